@@ -1,0 +1,35 @@
+import { createKeySigner, type KeySigner } from '@beckon/core/key/key-token';
+import { loadKeyPair } from '@beckon/core/key/key-pair';
+import { readSettings, StorageSettings } from '@beckon/core/storage-settings';
+import { migrateToLatest } from '@beckon/db/migrate';
+import { openDatabase, type Database } from '@beckon/db/open-database';
+
+/** An installation opened for administration: its database, and what signs its keys. */
+export interface Installation extends AsyncDisposable {
+  readonly database: Database;
+  readonly db: Database['db'];
+  readonly keys: KeySigner;
+}
+
+/** Opens the installation that the environment names; starts its database if nobody runs it. */
+export async function openInstallation(variables = process.env): Promise<Installation> {
+  const settings = readSettings(StorageSettings, variables);
+  const database = await openDatabase({
+    url: settings.DATABASE_URL,
+    dataDir: settings.BECKON_DATA_DIR,
+    applicationName: 'beckon cli',
+    maxConnections: 2,
+  });
+  try {
+    await migrateToLatest(database);
+    const pair = loadKeyPair(
+      { privateKey: settings.JWT_PRIVATE_KEY, publicKey: settings.JWT_PUBLIC_KEY },
+      settings.BECKON_DATA_DIR,
+    );
+    const keys = await createKeySigner(pair);
+    return { database, db: database.db, keys, [Symbol.asyncDispose]: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

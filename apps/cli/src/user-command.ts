@@ -1,0 +1,23 @@
+import { createUser } from '@beckon/core/person/create-user';
+import { openInstallation } from './installation.ts';
+import { readStdin } from './read-stdin.ts';
+import type { Output } from './output.ts';
+import { UsageError } from './usage.ts';
+
+export interface UserOptions {
+  readonly email?: string | undefined;
+  readonly name?: string | undefined;
+  readonly 'password-stdin'?: boolean | undefined;
+}
+
+/** `beckon user create`. */
+export async function userCommand(action: string | undefined, options: UserOptions, output: Output): Promise<void> {
+  if (action !== 'create') throw new UsageError('beckon user knows: create');
+  if (!options.email) throw new UsageError('beckon user create needs --email');
+  if (!options.name) throw new UsageError('beckon user create needs --name');
+  const password = options['password-stdin'] ? await readStdin() : undefined;
+  await using installation = await openInstallation();
+  const made = await createUser(installation.db, { email: options.email, displayName: options.name, password });
+  const email = options.email.trim().toLowerCase();
+  output.value({ ...made, email }, `Made ${email}.${password ? '' : ' It has no password yet and cannot sign in.'}`);
+}

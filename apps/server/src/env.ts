@@ -1,0 +1,29 @@
+import { DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_CONTENT_BYTES } from '@beckon/contract/limits';
+import { readSettings, StorageSettings } from '@beckon/core/storage-settings';
+import { z } from 'zod';
+
+const int = (min: number, max: number, fallback: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .default('0')
+  .transform((word) => word === '1' || word === 'true');
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+
+const ServerSettings = StorageSettings.extend({
+  PORT: int(0, 65_535, 8787),
+  HOST: z.string().default('127.0.0.1'),
+  BECKON_URL: origin.optional(),
+  BECKON_INSECURE_HTTP: flag,
+  BECKON_MAX_CONTENT_BYTES: int(1_024, 256 * 1_048_576, DEFAULT_MAX_CONTENT_BYTES),
+  BECKON_MAX_BODY_BYTES: int(65_536, 1_024 * 1_048_576, DEFAULT_MAX_BODY_BYTES),
+  BECKON_ASK_HOLD_SECONDS: int(1, 3_600, 50),
+  BECKON_PATIENT_ASK_HOLD_SECONDS: int(1, 86_400, 270),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+});
+
+/** The settings of a server. */
+export type Env = z.output<typeof ServerSettings>;
+
+/** Reads the settings once. @throws Error one sentence that names the variable */
+export const readEnv = (variables: Readonly<Record<string, string | undefined>> = process.env): Env =>
+  readSettings(ServerSettings, variables);

@@ -1,0 +1,95 @@
+import type { AppRouter } from '@beckon/api/router';
+import { createMcpRequestHandler } from '@beckon/adapters/mcp/mcp-request-handler';
+import type { Delivery, KeyActor, System } from '@beckon/core/context';
+import { must } from '@beckon/shared/must';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authenticate, type Caller } from './authenticate.ts';
+import type { AuthorityWatch } from './authority-watch.ts';
+import { goneSignal } from './gone-signal.ts';
+import { requestContext } from './request-context.ts';
+import { responseDelivery } from './response-delivery.ts';
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly caller: Caller;
+  readonly delivery: Delivery;
+}
+
+/** Finds the exchange again where the protocol's library hands on a copy of the request. Never taken from outside. */
+const EXCHANGE = 'x-beckon-exchange';
+
+const INSTRUCTIONS =
+  'Beckon shows what you do to a person and carries their answers to you. Call log_step before each significant action; ' +
+  'keep the agent_instance_id it returns and pass it on every later call. When you need a decision, call ask_question; if it ' +
+  'answers with status "pending", call wait_for_answer until it is answered.';
+
+/** Mounts the MCP door. Agents only: a bearer key is needed before any message is looked at; cookies count for nothing. */
+export function mountMcp(
+  app: FastifyInstance,
+  system: System,
+  router: AppRouter,
+  options: { version: string; maxBodyBytes: number; authority: AuthorityWatch },
+): void {
+  const exchanges = new Map<string, Exchange>();
+  const of = (request: Request): Exchange =>
+    must(exchanges.get(request.headers.get(EXCHANGE) ?? ''), 'Every MCP request has its exchange');
+  const handle = createMcpRequestHandler(router, {
+    name: 'Beckon',
+    version: options.version,
+    instructions: INSTRUCTIONS,
+    maxRequestBodySize: options.maxBodyBytes,
+    requestId: (request) => of(request).request.id,
+    onServerFault: (error, request) => of(request).request.log.error(error),
+    createContext: ({ request, signal, client }) => {
+      const { request: raw, caller, delivery } = of(request);
+      const name = client?.name && `${client.name}/${client.version ?? ''}`;
+      return requestContext(system, raw.raw, { caller, delivery, signal, client: name, requestId: raw.id });
+    },
+    listContext: async (request) => of(request).caller.actor,
+    isVisible: ({ meta }, actor) =>
+      meta.scope === null || (actor as KeyActor).scopes.some((scope) => scope === meta.scope),
+  });
+
+  void app.register(async (mcp) => {
+    // The handler parses and answers bad JSON as JSON-RPC says; here the bytes only pass through.
+    mcp.removeAllContentTypeParsers();
+    mcp.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    mcp.route({
+      method: ['GET', 'POST', 'DELETE'],
+      url: '/mcp',
+      handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        const caller = await authenticate(system, request.headers, { cookie: false });
+        if (!caller.actor) {
+          return reply
+            .code(401)
+            .header('www-authenticate', 'Bearer')
+            .send({ detail: caller.authError ?? 'Not authenticated' });
+        }
+        options.authority.guard(caller.actor, reply.raw);
+        const webRequest = toWebRequest(request, goneSignal(reply.raw));
+        webRequest.headers.set(EXCHANGE, request.id);
+        reply.raw.once('close', () => exchanges.delete(request.id));
+        exchanges.set(request.id, {
+          request,
+          caller,
+          delivery: responseDelivery(reply.raw, (error) => request.log.error(error)),
+        });
+        return reply.send(await handle(webRequest));
+      },
+    });
+  });
+}
+
+function toWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) headers.append(name, one);
+  }
+  const body = request.method === 'POST' ? new Uint8Array((request.body as Buffer | undefined) ?? []) : null;
+  return new Request(`http://${request.headers.host ?? 'localhost'}${request.url}`, {
+    method: request.method,
+    headers,
+    body,
+    signal,
+  });
+}

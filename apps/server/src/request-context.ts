@@ -1,0 +1,50 @@
+import type { RequestContext } from '@beckon/api/request-context';
+import { detectAgentType } from '@beckon/core/agent/detect-agent-type';
+import type { Delivery, System } from '@beckon/core/context';
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from './authenticate.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+/** What is particular to the door a request came through. */
+export interface Door {
+  readonly caller: Caller;
+  readonly delivery: Delivery;
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+  readonly setCookie?: (value: string) => void;
+  readonly client?: string | undefined;
+  readonly socket?: RequestContext['socket'];
+}
+
+const MAX_KEY = 255;
+
+/** Makes the context of one request. */
+export function requestContext(system: System, request: IncomingMessage, door: Door): RequestContext {
+  const header = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const { remoteAddress } = request.socket;
+  const userAgent = header('user-agent');
+  return {
+    db: system.db,
+    bell: system.bell,
+    followers: system.followers,
+    handOuts: system.handOuts,
+    keys: system.keys,
+    secrets: system.secrets,
+    limits: system.limits,
+    closing: system.closing,
+    actor: door.caller.actor,
+    authError: door.caller.authError,
+    delivery: door.delivery,
+    signal: door.signal,
+    idempotencyKey: header('idempotency-key')?.slice(0, MAX_KEY),
+    client: (door.client ?? userAgent)?.toLowerCase(),
+    agentType: detectAgentType({ clientType: header('x-client-type'), userAgent: door.client ?? userAgent }),
+    device: { ip_address: remoteAddress, user_agent: userAgent },
+    cookie: sessionCookie(door.setCookie ?? (() => {})),
+    requestId: door.requestId,
+    socket: door.socket,
+  };
+}

@@ -1,0 +1,89 @@
+import { keepHouse } from '@beckon/core/housekeeping';
+import { loadKeyPair } from '@beckon/core/key/key-pair';
+import { openSystem } from '@beckon/core/open-system';
+import { isUnclaimed, offerSetUp } from '@beckon/core/person/set-up';
+import { lockDataDir } from '@beckon/db/data-dir-lock';
+import { migrateToLatest, pendingMigrations } from '@beckon/db/migrate';
+import { openDatabase } from '@beckon/db/open-database';
+import type { Env } from './env.ts';
+import { openHttpServer } from './http-server.ts';
+
+export const VERSION = '0.1.0';
+const HOUSEKEEPING_MS = 15_000;
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
+
+export interface RunningBeckon {
+  /** The address to open. */
+  readonly url: string;
+  /** The one-time link that makes the first account; undefined once there is one. */
+  readonly setUpUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a whole Beckon: data folder, database, migrations, doors. Whatever has been opened is closed again when a later
+ * step fails.
+ *
+ * @throws Error one sentence for the person who starts it
+ */
+export async function startBeckon(
+  env: Env,
+  options: { dist?: string | undefined; onError(error: unknown): void },
+): Promise<RunningBeckon> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    const lock = await lockDataDir(env.BECKON_DATA_DIR, 'server');
+    closers.push(() => lock.release());
+    const database = await openDatabase({
+      url: env.DATABASE_URL,
+      dataDir: env.BECKON_DATA_DIR,
+      applicationName: 'beckon',
+      onError: options.onError,
+    });
+    closers.push(() => database.close());
+    await migrateToLatest(database);
+    const keyPair = loadKeyPair(
+      { privateKey: env.JWT_PRIVATE_KEY, publicKey: env.JWT_PUBLIC_KEY },
+      env.BECKON_DATA_DIR,
+    );
+    const system = await openSystem(database, {
+      keyPair,
+      secret: env.BECKON_SECRET,
+      onError: options.onError,
+      limits: {
+        maxContentBytes: env.BECKON_MAX_CONTENT_BYTES,
+        askHoldMs: env.BECKON_ASK_HOLD_SECONDS * 1_000,
+        patientAskHoldMs: env.BECKON_PATIENT_ASK_HOLD_SECONDS * 1_000,
+      },
+    });
+    closers.push(() => system.close());
+    const unclaimed = await isUnclaimed(system);
+    if (unclaimed && !LOOPBACK.has(env.HOST)) {
+      throw new Error(
+        `HOST=${env.HOST} would open Beckon to the network before it has an account. Make one first (beckon user create), or start on 127.0.0.1.`,
+      );
+    }
+    const server = await openHttpServer(system, {
+      host: env.HOST,
+      port: env.PORT,
+      publicUrl: env.BECKON_URL,
+      maxBodyBytes: env.BECKON_MAX_BODY_BYTES,
+      logLevel: env.LOG_LEVEL,
+      version: VERSION,
+      dist: options.dist,
+      pendingMigrations: () => pendingMigrations(database),
+    });
+    closers.push(() => server.close());
+    closers.push(() => system.endHolds());
+    const timer = setInterval(() => void keepHouse(system).catch(options.onError), HOUSEKEEPING_MS);
+    closers.push(() => clearInterval(timer));
+    const url = env.BECKON_URL ?? server.url.replace(/127\.0\.0\.1|\[::1\]|0\.0\.0\.0|\[::\]/, 'localhost');
+    return { url, setUpUrl: unclaimed ? `${url}/setup?token=${await offerSetUp(system)}` : undefined, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

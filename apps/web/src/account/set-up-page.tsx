@@ -1,0 +1,79 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState, type ChangeEvent, type SubmitEvent } from 'react';
+import { explain, queryClient, trpc } from '../app/beckon.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Problem } from '../ui/notice.tsx';
+import { AccountCard } from './account-card.tsx';
+
+/** Makes the first account, with the one-time link that the server's first start prints. */
+export function SetUpPage() {
+  const navigate = useNavigate();
+  const { token } = useSearch({ from: '/setup' });
+  const [form, setForm] = useState({ display_name: '', email: '', password: '' });
+  const setUp = trpc.auth.setUp.useMutation({
+    onSuccess: async () => {
+      queryClient.clear();
+      await navigate({ to: '/keys', replace: true });
+    },
+  });
+  const change =
+    (name: keyof typeof form) =>
+    (event: ChangeEvent<HTMLInputElement>): void =>
+      setForm((before) => ({ ...before, [name]: event.target.value }));
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setUp.mutate({ token: token ?? '', ...form });
+  };
+  if (!token) {
+    return (
+      <AccountCard title="This link is not whole">
+        <p className="text-soft">
+          Open the set-up link that Beckon printed when it first started; it ends in a token. If there is an account
+          already,{' '}
+          <Link to="/sign-in" className="underline">
+            sign in
+          </Link>
+          .
+        </p>
+      </AccountCard>
+    );
+  }
+  return (
+    <AccountCard title="Make the first account">
+      <form onSubmit={submit} className="space-y-4">
+        <Field
+          label="Your name"
+          name="name"
+          autoComplete="name"
+          required
+          value={form.display_name}
+          onChange={change('display_name')}
+        />
+        <Field
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          value={form.email}
+          onChange={change('email')}
+        />
+        <Field
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="new-password"
+          required
+          hint="Long is better than complicated."
+          value={form.password}
+          onChange={change('password')}
+        />
+        {setUp.error && <Problem>{explain(setUp.error)}</Problem>}
+        <Button type="submit" look="solid" disabled={setUp.isPending} className="w-full">
+          {setUp.isPending ? 'Making the account…' : 'Make the account'}
+        </Button>
+      </form>
+    </AccountCard>
+  );
+}

@@ -1,0 +1,106 @@
+import { errorCode } from '@beckon/client/call-error';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { SetUpPage } from '../account/set-up-page.tsx';
+import { SignInPage } from '../account/sign-in-page.tsx';
+import { HomePage } from '../board/home-page.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
+import { Emptiness } from '../ui/notice.tsx';
+import { AppShell } from './app-shell.tsx';
+import { explain, queries } from './beckon.ts';
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <Emptiness title="There is no such page">
+      <Link to="/" className={buttonClass('quiet')}>
+        Home
+      </Link>
+    </Emptiness>
+  ),
+  errorComponent: ({ error, reset }) => (
+    <Emptiness title="This page could not be shown">
+      <p role="alert">{explain(error)}</p>
+      <Button onClick={() => reset()}>Try again</Button>
+    </Emptiness>
+  ),
+});
+
+/** A path of this dashboard to go on to; anything else is forgotten. */
+function ownPath(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
+}
+
+/** The router reads a value that looks like a number as one. */
+function tokenOf(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({
+    next: ownPath(search['next']),
+  }),
+  component: SignInPage,
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
+    token: tokenOf(search['token']),
+  }),
+  component: SetUpPage,
+});
+
+/** Everything behind the sign-in page. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    try {
+      return { session: await queries.auth.session.ensureData({}) };
+    } catch (error) {
+      if (errorCode(error) !== 'UNAUTHORIZED') throw error;
+      // oxlint-disable-next-line typescript/only-throw-error -- the router's way to lead elsewhere
+      throw redirect({ to: '/sign-in', search: { next: location.pathname === '/' ? undefined : location.pathname } });
+    }
+  },
+  component: function App() {
+    return <AppShell session={app.useRouteContext().session} />;
+  },
+});
+
+const home = createRoute({ getParentRoute: () => app, path: '/', component: HomePage });
+
+const instance = createRoute({
+  getParentRoute: () => app,
+  path: '/instances/$id',
+  component: lazyRouteComponent(() => import('../instance/instance-page.tsx'), 'InstancePage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => app,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../keys/keys-page.tsx'), 'KeysPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, setUp, app.addChildren([home, instance, keys])]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

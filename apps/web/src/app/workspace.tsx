@@ -1,0 +1,19 @@
+import { followWorkspace } from '@beckon/client/follow-workspace';
+import type { Followed } from '@beckon/client/follower';
+import type { WorkspaceView } from '@beckon/client/workspace-view';
+import { must } from '@beckon/shared/must';
+import { createContext, use, useState, type ReactNode } from 'react';
+import { beckon, clock } from './beckon.ts';
+import { useFollower } from './use-follower.ts';
+
+const WorkspaceContext = createContext<Followed<WorkspaceView> | null>(null);
+
+/** Keeps the home lists current for everything inside, on whatever page. */
+export function WorkspaceProvider({ children }: { readonly children: ReactNode }) {
+  const [follower] = useState(() => followWorkspace(beckon, clock));
+  return <WorkspaceContext value={useFollower(follower)}>{children}</WorkspaceContext>;
+}
+
+export function useWorkspace(): Followed<WorkspaceView> {
+  return must(use(WorkspaceContext), 'useWorkspace is called inside of WorkspaceProvider');
+}

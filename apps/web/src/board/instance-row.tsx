@@ -1,0 +1,39 @@
+import type { Instance } from '@beckon/contract/instance';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { instanceName } from '../text/instance-name.ts';
+import { maskDeceptive } from '../text/reveal-invisible.ts';
+import { previewLine } from '../text/preview-line.ts';
+import { Ago } from '../ui/ago.tsx';
+import { StatusMark, statusWord } from '../ui/status-mark.tsx';
+
+/** One run in a list: what it is, what it last said, when. */
+export const InstanceRow = memo(function InstanceRow({ instance }: { readonly instance: Instance }) {
+  const needsYou = instance.open_asks > 0;
+  const line = previewLine(instance.latest_message ?? '');
+  return (
+    <li>
+      <Link
+        to="/instances/$id"
+        params={{ id: instance.id }}
+        className="-mx-3 grid min-h-11 grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 rounded-lg px-3 py-2 hover:bg-sunk sm:grid-cols-[auto_minmax(8rem,15rem)_minmax(0,1fr)_auto]"
+      >
+        <StatusMark status={instance.status} needsYou={needsYou} />
+        <span className="min-w-0 truncate">
+          <span className="font-semibold">{instanceName(instance)}</span>
+          {instance.name !== null && (
+            <span className="ml-2 text-sm text-soft">{maskDeceptive(instance.agent_type_name)}</span>
+          )}
+          <span className="sr-only">, {needsYou ? 'waits for you' : statusWord(instance.status)}</span>
+        </span>
+        <span className="col-start-2 row-start-2 min-w-0 max-sm:col-span-2 truncate text-sm text-soft sm:col-start-3 sm:row-start-1">
+          {line === '' ? <span className="text-faint">{statusWord(instance.status)}</span> : line}
+        </span>
+        <Ago
+          at={instance.latest_message_at ?? instance.started_at}
+          className="col-start-3 row-start-1 text-right text-sm text-faint sm:col-start-4"
+        />
+      </Link>
+    </li>
+  );
+});

@@ -1,0 +1,92 @@
+import { followInstance } from '@beckon/client/follow-instance';
+import { openAsks } from '@beckon/client/feed-view';
+import type { Follower, Refusal } from '@beckon/client/follower';
+import type { FeedFrame } from '@beckon/contract/feed';
+import type { FeedView } from '@beckon/client/feed-view';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { beckon, clock } from '../app/beckon.ts';
+import { useMay } from '../app/session.tsx';
+import { useFollower } from '../app/use-follower.ts';
+import { usePageTitle } from '../app/use-page-title.ts';
+import { instanceName } from '../text/instance-name.ts';
+import { maskDeceptive } from '../text/reveal-invisible.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Emptiness } from '../ui/notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Composer } from './composer.tsx';
+import { InstanceHeader } from './instance-header.tsx';
+import { MessageLog } from './message-log.tsx';
+import { QuestionPanel } from './question-panel.tsx';
+import { useOutbox } from './use-outbox.ts';
+
+/** One run: what it says, what it asks, and the way to answer. */
+export function InstancePage() {
+  const { id } = useParams({ from: '/app/instances/$id' });
+  return <Instance key={id} id={id} />;
+}
+
+function Instance({ id }: { readonly id: string }) {
+  const [follower] = useState(() => followInstance(beckon, id, clock));
+  const { view, refusal } = useFollower(follower);
+  usePageTitle(view.instance && instanceName(view.instance));
+  if (view.phase === 'gone' || refusal !== null) return <Gone refusal={refusal} />;
+  if (!view.instance) {
+    return (
+      <div className="mx-auto max-w-4xl px-4 py-6">
+        <Skeleton lines={6} label="Loading" />
+      </div>
+    );
+  }
+  return <Loaded id={id} follower={follower} view={view} instance={view.instance} />;
+}
+
+function Loaded({
+  id,
+  follower,
+  view,
+  instance,
+}: {
+  readonly id: string;
+  readonly follower: Follower<FeedFrame, FeedView>;
+  readonly view: FeedView;
+  readonly instance: NonNullable<FeedView['instance']>;
+}) {
+  const mayDecide = useMay('decide');
+  const { outbox, entries } = useOutbox(id, view.messages);
+  const asks = openAsks(view);
+  return (
+    <div className="flex h-[calc(100dvh-var(--header))] flex-col">
+      <InstanceHeader instance={instance} needsYou={asks.length > 0} />
+      <MessageLog follower={follower} view={view} entries={entries} outbox={outbox} />
+      <div className="shrink-0 border-t border-line">
+        <QuestionPanel asks={asks} messages={view.messages} mayDecide={mayDecide} />
+        {mayDecide && (
+          <Composer
+            id={id}
+            agent={maskDeceptive(instance.agent_type_name)}
+            ask_id={asks[0]?.id ?? null}
+            onSend={(draft) => void outbox.send({ ...draft, after_seq: view.messages.at(-1)?.seq ?? 0 })}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+const reasons: Readonly<Record<Refusal, string>> = {
+  not_found: 'It was deleted, or it never was in this workspace.',
+  signed_out: 'Your session is over. Sign in again to go on.',
+  forbidden: 'Your role does not include this run.',
+};
+
+function Gone({ refusal }: { readonly refusal: Refusal | null }) {
+  return (
+    <Emptiness title="This run is not here">
+      <p>{reasons[refusal ?? 'not_found']}</p>
+      <Link to="/" className={buttonClass('quiet')}>
+        Home
+      </Link>
+    </Emptiness>
+  );
+}

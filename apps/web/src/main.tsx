@@ -1,0 +1,18 @@
+import './styles.css';
+import { must } from '@beckon/shared/must';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { beckon, queryClient, trpc } from './app/beckon.ts';
+import { router } from './app/router.tsx';
+
+createRoot(must(document.querySelector('#root'), 'The page has its root')).render(
+  <StrictMode>
+    <trpc.Provider client={beckon.trpc} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </trpc.Provider>
+  </StrictMode>,
+);

@@ -1,0 +1,49 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * How long ago, short enough for a column: `now`, `12 s`, `4 min`, `3 h`, `2 d`, then the date.
+ *
+ * @param at ISO-8601
+ * @param now milliseconds since the epoch
+ */
+export function relativeTime(at: string, now: number): string {
+  const then = Date.parse(at);
+  if (Number.isNaN(then)) return '';
+  const seconds = Math.floor((now - then) / 1000);
+  if (seconds < 5) return 'now';
+  if (seconds < MINUTE) return `${seconds} s`;
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
+  if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h`;
+  if (seconds < 7 * DAY) return `${Math.floor(seconds / DAY)} d`;
+  return dayOf(at, now);
+}
+
+/** The same within a sentence: `just now`, `4 min ago`, `on 14 Mar`. */
+export function agoPhrase(at: string, now: number): string {
+  const words = relativeTime(at, now);
+  if (words === 'now') return 'just now';
+  return /^\d+ (?:s|min|h|d)$/.test(words) ? `${words} ago` : `on ${words}`;
+}
+
+/** `14 Mar`, with the year when it is another one. */
+export function dayOf(at: string, now: number): string {
+  const date = new Date(at);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return date.toLocaleDateString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  });
+}
+
+/** `09:41`, in the reader's own time zone. */
+export function timeOfDay(at: string): string {
+  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** Everything, for a tooltip. */
+export function fullTime(at: string): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}

@@ -1,0 +1,192 @@
+// Generated from the migrations by `pnpm db:types`. Do not edit.
+import type { ColumnType } from 'kysely';
+
+type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+/** ISO-8601 UTC with microseconds. */
+type Timestamp = ColumnType<string, string | Date, string | Date>;
+/** Read as a value, written as its text. */
+type Json = ColumnType<unknown, string, string>;
+
+interface Accounts {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  password: string | null;
+  provider_id: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
+interface AgentInstances {
+  deleted_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  floor: Generated<number>;
+  git_diff: string | null;
+  id: Generated<string>;
+  instance_metadata: Json | null;
+  last_contact_at: Generated<Timestamp>;
+  last_heartbeat_at: Timestamp | null;
+  last_read_message_id: string | null;
+  latest_message_at: Generated<Timestamp>;
+  live_asks: Generated<number>;
+  message_count: Generated<number>;
+  name: string | null;
+  open_asks: Generated<number>;
+  queued: Generated<number>;
+  started_at: Generated<Timestamp>;
+  status: Generated<string>;
+  step_count: Generated<number>;
+  top: Generated<number>;
+  user_agent_id: string;
+  user_id: string;
+  workspace_id: string;
+}
+
+interface ApiKeys {
+  api_key_hash: Buffer;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  id: Generated<string>;
+  is_active: Generated<boolean>;
+  last_used_at: Timestamp | null;
+  name: string;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  user_id: string;
+  workspace_id: string;
+}
+
+interface Asks {
+  agent_instance_id: string;
+  answer: string | null;
+  answer_message_id: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  applied_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  delivered_at: Timestamp | null;
+  expires_at: Timestamp | null;
+  id: string;
+  kind: string;
+  moved_on: Generated<boolean>;
+  options: Json | null;
+  state: Generated<string>;
+  waiter_id: string | null;
+  waiter_process: number | null;
+  workspace_id: string;
+}
+
+interface Claims {
+  agent_instance_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  process_key: number;
+  workspace_id: string;
+}
+
+interface Idempotency {
+  actor_id: string;
+  created_at: Generated<Timestamp>;
+  key: string;
+  request_hash: Buffer;
+  response: Json | null;
+  workspace_id: string;
+}
+
+interface InstanceEvents {
+  agent_instance_id: string;
+  created_at: Generated<Timestamp>;
+  eid: Generated<string>;
+  entity_id: string;
+  kind: string;
+  seq: number;
+  workspace_id: string;
+}
+
+interface Members {
+  created_at: Generated<Timestamp>;
+  role: string;
+  user_id: string;
+  workspace_id: string;
+}
+
+interface Messages {
+  agent_instance_id: string;
+  claim_id: string | null;
+  content: string;
+  created_at: Generated<Timestamp>;
+  delivered_at: Timestamp | null;
+  id: Generated<string>;
+  kind: Generated<string>;
+  message_metadata: Json | null;
+  relayed: Generated<boolean>;
+  requires_user_input: Generated<boolean>;
+  sender_type: string;
+  sender_user_id: string | null;
+  seq: number;
+  workspace_id: string;
+}
+
+interface Sessions {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  ip_address: string | null;
+  token_hash: Buffer;
+  user_agent: string | null;
+  user_id: string;
+}
+
+interface Tickets {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  purpose: string;
+  subject: Generated<Json>;
+  token_hash: Buffer;
+}
+
+interface UserAgents {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  is_active: Generated<boolean>;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+  webhook_api_key: string | null;
+  webhook_url: string | null;
+  workspace_id: string;
+}
+
+interface Users {
+  created_at: Generated<Timestamp>;
+  display_name: string | null;
+  email: string;
+  id: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
+interface Workspaces {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  personal_user_id: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface DB {
+  accounts: Accounts;
+  agent_instances: AgentInstances;
+  api_keys: ApiKeys;
+  asks: Asks;
+  claims: Claims;
+  idempotency: Idempotency;
+  instance_events: InstanceEvents;
+  members: Members;
+  messages: Messages;
+  sessions: Sessions;
+  tickets: Tickets;
+  user_agents: UserAgents;
+  users: Users;
+  workspaces: Workspaces;
+}

@@ -1,0 +1,30 @@
+import type { Actor, Context } from '@beckon/core/context';
+import type { Device } from '@beckon/core/person/session';
+
+/** Sets and clears the session cookie of the response under way. */
+export interface SessionCookie {
+  set(token: string): void;
+  clear(): void;
+}
+
+/** The socket a subscription speaks through. */
+export interface FeedSocket {
+  /** Resolves when it is the turn of one more frame: the socket can take it, and no other frame is on its way there. */
+  ready(): Promise<void>;
+  /** Counts one more subscription; returns how to count it off. @throws when there are too many */
+  hold(): () => void;
+}
+
+/** What a door knows of a request before it is known whether the caller may make it. */
+export interface RequestContext extends Omit<Context, 'actor'> {
+  readonly actor: Actor | undefined;
+  /** Why there is no actor, in a sentence; a missing credential has none. */
+  readonly authError: string | undefined;
+  /** Name of the agent that this client speaks for. */
+  readonly agentType: string;
+  readonly device: Device;
+  readonly cookie: SessionCookie;
+  readonly requestId: string;
+  /** Present where the request came over a WebSocket, which carries subscriptions only. */
+  readonly socket: FeedSocket | undefined;
+}

@@ -1,0 +1,24 @@
+import { asksRouter } from './routers/asks.ts';
+import { authRouter } from './routers/auth.ts';
+import { feedRouter } from './routers/feed.ts';
+import { agentTypesRouter, instancesRouter, sessionsRouter } from './routers/instances.ts';
+import { keysRouter } from './routers/keys.ts';
+import { messagesRouter } from './routers/messages.ts';
+import { toolsRouter } from './routers/tools.ts';
+import { userAgentsRouter } from './routers/user-agents.ts';
+import { router } from './trpc.ts';
+
+/** Every operation of Beckon. The doors are made from it. */
+export const appRouter = router({
+  messages: messagesRouter,
+  instances: instancesRouter,
+  sessions: sessionsRouter,
+  agentTypes: agentTypesRouter,
+  userAgents: userAgentsRouter,
+  asks: asksRouter,
+  tools: toolsRouter,
+  feed: feedRouter,
+  keys: keysRouter,
+  auth: authRouter,
+});
+export type AppRouter = typeof appRouter;

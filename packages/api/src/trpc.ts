@@ -1,0 +1,83 @@
+import type { OperationMeta } from '@beckon/adapters/operation-meta';
+import { AppError, type AppErrorCode } from '@beckon/core/app-error';
+import { KEY_SCOPES } from '@beckon/contract/scope';
+import type { Context } from '@beckon/core/context';
+import { initTRPC, TRPCError } from '@trpc/server';
+import type { RequestContext } from './request-context.ts';
+
+type Code = TRPCError['code'];
+
+const CODES: Readonly<Record<AppErrorCode, Code>> = {
+  BAD_REQUEST: 'BAD_REQUEST',
+  UNAUTHORIZED: 'UNAUTHORIZED',
+  FORBIDDEN: 'FORBIDDEN',
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
+  TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
+  FAILED_DEPENDENCY: 'BAD_GATEWAY',
+};
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<OperationMeta>()
+  .create({
+    // Errors of the server's own fault carry an id, nothing else; no answer carries a stack.
+    errorFormatter: ({ shape, error, ctx }) => {
+      const { stack: _, ...data } = shape.data;
+      if (error.code !== 'INTERNAL_SERVER_ERROR') return { ...shape, data };
+      return { ...shape, message: `Internal server error (request ${ctx?.requestId ?? 'unknown'})`, data };
+    },
+  });
+
+export const { router } = t;
+
+/** An error of the domain under its public code; any other as it is. */
+export function publicError(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  return new TRPCError({ code: CODES[error.code], message: error.message, cause: error });
+}
+
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof AppError) throw publicError(result.error.cause);
+  return result;
+});
+
+/** A socket carries subscriptions; everything else goes over HTTP, where its answer can be tied to a response. */
+const keepSocketForFeeds = t.middleware(({ ctx, type, next }) => {
+  if (ctx.socket && type !== 'subscription') {
+    throw new TRPCError({
+      code: 'METHOD_NOT_SUPPORTED',
+      message: 'Send queries and mutations over HTTP; the socket carries subscriptions.',
+    });
+  }
+  return next();
+});
+
+const base = t.procedure.use(mapErrors).use(keepSocketForFeeds);
+
+/** Anybody may call it; the operation itself decides. Its meta says `scope: null`. */
+export const openProcedure = base.use(({ ctx, signal, next }) =>
+  next({ ctx: { ...ctx, signal: signal ?? ctx.signal } }),
+);
+
+const isKeyScope = (scope: string): boolean => (KEY_SCOPES as readonly string[]).includes(scope);
+
+/**
+ * A caller with the scope its meta names. Authority is what the database said at this call; a key whose row names more
+ * than a key can carry has no more for it.
+ */
+export const procedure = base.use(({ ctx, meta, signal, next }) => {
+  const { actor } = ctx;
+  if (!actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: ctx.authError ?? 'Not authenticated' });
+  const scope = meta?.scope;
+  if (!scope) throw new Error('A procedure for authenticated callers needs a scope in its meta.');
+  const has = (actor.scopes as readonly string[]).includes(scope);
+  if (!has || (actor.kind === 'key' && !isKeyScope(scope))) {
+    const who = actor.kind === 'key' ? 'This key' : 'Your role';
+    throw new TRPCError({ code: 'FORBIDDEN', message: `${who} does not have the scope '${scope}'.` });
+  }
+  const authorised: RequestContext & Context = { ...ctx, actor, signal: signal ?? ctx.signal };
+  return next({ ctx: authorised });
+});

@@ -1,0 +1,39 @@
+import { TRPCClientError } from '@trpc/client';
+import type { Refusal } from './follower.ts';
+
+/** The server's word for what went wrong (`NOT_FOUND`, `CONFLICT`, …); undefined when no answer came. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof TRPCClientError)) return undefined;
+  const data: unknown = error.data;
+  if (typeof data !== 'object' || data === null || !('code' in data)) return undefined;
+  return typeof data.code === 'string' ? data.code : undefined;
+}
+
+/** Whether the outcome is unknown or the trouble passing, so that the same call may be made again. */
+export function isPassing(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === undefined ? error instanceof TRPCClientError : passing.has(code);
+}
+
+/** The refusals that trying again cannot change. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  const code = errorCode(error);
+  return code === undefined ? undefined : refusals.get(code);
+}
+
+const passing = new Set([
+  'INTERNAL_SERVER_ERROR',
+  'BAD_GATEWAY',
+  'SERVICE_UNAVAILABLE',
+  'GATEWAY_TIMEOUT',
+  'TIMEOUT',
+  'CLIENT_CLOSED_REQUEST',
+  'TOO_MANY_REQUESTS',
+]);
+
+const refusals = new Map<string, Refusal>([
+  ['NOT_FOUND', 'not_found'],
+  ['BAD_REQUEST', 'not_found'],
+  ['UNAUTHORIZED', 'signed_out'],
+  ['FORBIDDEN', 'forbidden'],
+]);

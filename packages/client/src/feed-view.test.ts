@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ask, message, uuid } from '../testing/entities.ts';
+import { LogModel, strangerId, type Change } from '../testing/log-model.ts';
+import { applyFrame, emptyFeedView, isCurrent, openAsks, prependPage, type FeedView } from './feed-view.ts';
+
+const anyChange: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('say' as const), ask: fc.boolean() }) },
+  fc.record({ type: fc.constant('edit' as const), pick: fc.nat(50) }),
+  fc.record({
+    type: fc.constant('settle' as const),
+    pick: fc.nat(50),
+    state: fc.constantFrom('answered' as const, 'delivered' as const, 'cancelled' as const),
+  }),
+  fc.record({ type: fc.constant('rename' as const), name: fc.string() }),
+  fc.record({ type: fc.constant('vanish' as const), pick: fc.nat(50) }),
+);
+const someChanges = fc.array(anyChange, { maxLength: 40 });
+
+function logOf(changes: readonly Change[]): LogModel {
+  const log = new LogModel();
+  for (const change of changes) log.apply(change);
+  return log;
+}
+
+function fresh(log: LogModel): FeedView {
+  return applyFrame(emptyFeedView, log.snapshot());
+}
+
+test('a view equals a fresh one, however the log was cut, repeated and resumed (G3, G4)', () => {
+  const cuts = fc.array(fc.tuple(fc.nat(60), fc.nat(20)), { maxLength: 30 });
+  fc.assert(
+    fc.property(someChanges, someChanges, cuts, (before, after, pieces) => {
+      const log = logOf(before);
+      let view = fresh(log);
+      for (const change of after) log.apply(change);
+      for (const [from, length] of pieces) {
+        // The wire may repeat but never skips: a piece begins at or before what the view needs next.
+        const start = Math.min(from, view.position);
+        view = applyFrame(view, log.frame(start, start + length));
+        expect(view.phase).toBe('following');
+      }
+      view = applyFrame(view, { type: 'resumed', head: log.head });
+      expect(isCurrent(view)).toBe(view.position === log.head);
+      view = applyFrame(view, log.frame(view.position, log.head));
+      expect(view).toEqual(fresh(log));
+      expect(isCurrent(view)).toBe(true);
+    }),
+  );
+});
+
+test('a frame applied twice changes nothing, not even the identity of the view (G3)', () => {
+  fc.assert(
+    fc.property(someChanges, fc.nat(40), (changes, from) => {
+      const log = logOf(changes);
+      const view = fresh(log);
+      expect(applyFrame(view, log.frame(Math.min(from, log.head), log.head))).toBe(view);
+      expect(applyFrame(view, { type: 'heartbeat', head: log.head, server_now: '2030-01-01T00:00:00Z' })).toBe(view);
+    }),
+  );
+});
+
+test('every prefix of the log is a view without a hole (G2)', () => {
+  fc.assert(
+    fc.property(someChanges, fc.nat(80), (changes, length) => {
+      const log = logOf(changes);
+      const start = applyFrame(emptyFeedView, new LogModel().snapshot());
+      const view = applyFrame(start, log.frame(0, length));
+      expect(view.position).toBe(Math.min(length, log.head));
+      const seqs = view.messages.map(({ seq }) => seq);
+      expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+      expect(new Set(view.messages.map(({ id }) => id)).size).toBe(seqs.length);
+    }),
+  );
+});
+
+test('a skipped number breaks the view where it is, and a snapshot mends it (G4)', () => {
+  const log = logOf([1, 2, 3, 4].map(() => ({ type: 'say', ask: false })));
+  const start = applyFrame(emptyFeedView, new LogModel().snapshot());
+  const broken = applyFrame(applyFrame(start, log.frame(0, 1)), log.frame(2, 4));
+  expect(broken).toMatchObject({ phase: 'broken', position: 1 });
+  expect(isCurrent(broken)).toBe(false);
+  expect(applyFrame(broken, log.frame(1, 4))).toBe(broken);
+  expect(applyFrame(broken, log.snapshot())).toEqual(fresh(log));
+});
+
+test('older pages go in front, and pages of a view that was reset meanwhile do not', () => {
+  const log = logOf([1, 2, 3, 4, 5].map(() => ({ type: 'say', ask: false })));
+  const view = applyFrame(emptyFeedView, log.snapshot(2));
+  const first = view.messages[0]?.id ?? '';
+  const page = { items: [message(2), message(3)], has_more: true };
+  expect(prependPage(view, page, strangerId)).toBe(view);
+  const longer = prependPage(view, page, first);
+  expect(longer.messages.map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
+  expect(prependPage(longer, page, first)).toBe(longer);
+});
+
+test('a change to a message that is not loaded waits for its page', () => {
+  const log = logOf([1, 2, 3].map(() => ({ type: 'say', ask: false })));
+  const view = applyFrame(emptyFeedView, log.snapshot(2));
+  log.apply({ type: 'edit', pick: 0 });
+  const after = applyFrame(view, log.frame(3, 4));
+  expect(after.messages).toEqual(view.messages);
+  expect(after.position).toBe(4);
+});
+
+test('the log being ahead is known before its items arrive, and deletion ends the view', () => {
+  const view = applyFrame(emptyFeedView, new LogModel().snapshot());
+  expect(isCurrent(emptyFeedView)).toBe(false);
+  expect(isCurrent(view)).toBe(true);
+  const behind = applyFrame(view, { type: 'heartbeat', head: 3, server_now: '2030-01-01T00:00:00Z' });
+  expect(isCurrent(behind)).toBe(false);
+  expect(applyFrame(behind, { type: 'deleted' }).phase).toBe('gone');
+});
+
+test('open asks come oldest first', () => {
+  const asks = [ask(3), ask(1), ask(2, { state: 'answered' })];
+  const view = applyFrame(emptyFeedView, { ...new LogModel().snapshot(), asks });
+  expect(openAsks(view).map(({ id }) => id)).toEqual([uuid(1), uuid(3)]);
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './id.ts';
+import { Role, Scope } from './scope.ts';
+
+export const Profile = z.object({
+  id: Id,
+  email: z.string(),
+  display_name: z.string().nullable(),
+  created_at: Timestamp,
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** Who is signed in, where, and what that person may do there. */
+export const Session = Profile.extend({
+  workspace_id: Id,
+  workspace_name: z.string(),
+  role: Role,
+  scopes: z.array(Scope),
+}).meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const VerifyOutput = z.object({
+  success: z.boolean(),
+  user_id: Id,
+  email: z.string(),
+  display_name: z.string().nullable(),
+  message: z.string(),
+});
+export const UpdateProfileInput = z.object({ display_name: z.string().max(255).nullish() });
+export const SyncUserInput = z.object({ id: Id, email: z.string(), display_name: z.string().nullish() });
+export const StreamTicket = z.object({ ticket: z.string(), expires_at: Timestamp });

@@ -1,0 +1,48 @@
+import { resolveAnswer } from '@beckon/contract/ask-options';
+import type { AskKind } from '@beckon/contract/ask';
+import { sql } from 'kysely';
+import type { InstanceChange } from '../instance/instance-change.ts';
+
+export interface OpenAskRow {
+  readonly id: string;
+  readonly kind: AskKind;
+  readonly options: readonly string[] | null;
+}
+
+/** An ask `a` that can be answered now; its time runs by the clock of the database. */
+export const answerable = sql`a.state = 'open' and (a.expires_at is null or a.expires_at > clock_timestamp())`;
+
+/** The oldest open ask of the instance; with `relayed`, the oldest that a relayed text may answer (D13). */
+export async function findOldestOpenAsk(change: InstanceChange, relayed: boolean): Promise<OpenAskRow | undefined> {
+  if (change.instance.open_asks === 0) return undefined;
+  const { rows } = await sql<OpenAskRow>`
+    select a.id, a.kind, a.options from asks a
+    join messages m on m.workspace_id = a.workspace_id and m.id = a.id
+    where a.workspace_id = ${change.instance.workspace_id} and a.agent_instance_id = ${change.instance.id} and ${answerable}
+      and (not ${relayed}::boolean or (a.kind = 'question' and a.options is null))
+    order by m.seq limit 1`.execute(change.tx);
+  return rows[0];
+}
+
+/** What the agent will read for what a person typed. */
+export const answerText = (ask: OpenAskRow | undefined, typed: string): string =>
+  ask ? resolveAnswer(typed, ask.options) : typed;
+
+/**
+ * Records the answer of an open ask. The caller holds the instance's lock, so the first answer wins.
+ *
+ * @param answer.delivered the agent has the text already (typed at its own terminal)
+ */
+export async function answerAskRow(
+  change: InstanceChange,
+  ask: OpenAskRow,
+  answer: { text: string; messageId: string; userId: string; delivered: boolean },
+): Promise<void> {
+  await sql`
+    update asks set state = ${answer.delivered ? 'delivered' : 'answered'}, answer = ${answer.text},
+      answer_message_id = ${answer.messageId}, answered_by = ${answer.userId}, answered_at = clock_timestamp(),
+      delivered_at = case when ${answer.delivered}::boolean then clock_timestamp() end, closed_at = clock_timestamp()
+    where workspace_id = ${change.instance.workspace_id} and id = ${ask.id} and state = 'open'`.execute(change.tx);
+  change.count('open_asks', -1);
+  change.log('ask_changed', ask.id);
+}

@@ -1,0 +1,16 @@
+import type { Ask } from '@beckon/contract/ask';
+import type { Db } from '@beckon/db/open-database';
+import { sql } from 'kysely';
+
+/** An ask `a` with the name of who answered, `u`. */
+export const askColumns = sql`
+  a.id, a.agent_instance_id, a.kind, a.state, a.options, a.moved_on, a.answer, a.answer_message_id, a.answered_by,
+  coalesce(u.display_name, u.email) as answered_by_name, a.created_at, a.answered_at, a.delivered_at, a.expires_at`;
+
+/** The ask of that id, in whatever state. */
+export async function findAsk(db: Db, workspaceId: string, askId: string): Promise<Ask | undefined> {
+  const { rows } = await sql<Ask>`
+    select ${askColumns} from asks a left join users u on u.id = a.answered_by
+    where a.workspace_id = ${workspaceId} and a.id = ${askId}`.execute(db);
+  return rows[0];
+}

@@ -1,0 +1,77 @@
+import type { Scope } from '@beckon/contract/scope';
+import type { Bell } from '@beckon/db/bell';
+import type { Db } from '@beckon/db/open-database';
+import type { Followers } from './event/followers.ts';
+import type { KeySigner } from './key/key-token.ts';
+import type { SecretBox } from './secret-box.ts';
+import type { HandOuts } from './message/hand-outs.ts';
+
+/** A person, by session. */
+export interface PersonActor {
+  readonly kind: 'person';
+  readonly session_id: string;
+  readonly user_id: string;
+  readonly workspace_id: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** An agent, by key. It acts for the user who made the key. */
+export interface KeyActor {
+  readonly kind: 'key';
+  readonly key_id: string;
+  readonly user_id: string;
+  readonly workspace_id: string;
+  readonly scopes: readonly Scope[];
+}
+
+export type Actor = PersonActor | KeyActor;
+
+/** Who the idempotency of a request belongs to. */
+export const actorId = (actor: Actor): string => (actor.kind === 'key' ? actor.key_id : actor.user_id);
+
+/** Numbers an operator may change. */
+export interface Limits {
+  /** UTF-8 bytes of one message. */
+  readonly maxContentBytes: number;
+  /** How long ask_question holds for a client we know nothing of, and for one known to be patient; milliseconds. */
+  readonly askHoldMs: number;
+  readonly patientAskHoldMs: number;
+  /** Milliseconds of silence after which a feed says that it lives. */
+  readonly heartbeatMs: number;
+  /** How long a webhook may take to answer; milliseconds. */
+  readonly webhookTimeoutMs: number;
+}
+
+/** What happens to the response of a request: flushed to the other side, or lost. */
+export interface Delivery {
+  /** `settle` runs once, when the response has been flushed (true) or its socket has closed before (false). */
+  onSettled(settle: (flushed: boolean) => Promise<void>): void;
+}
+
+/** What lives as long as the process. */
+export interface System {
+  readonly db: Db;
+  readonly bell: Bell;
+  readonly followers: Followers;
+  readonly handOuts: HandOuts;
+  readonly keys: KeySigner;
+  readonly secrets: SecretBox;
+  readonly limits: Limits;
+  /** Aborted when the process is about to end: calls that wait for a person come back with what there is. */
+  readonly closing: AbortSignal;
+}
+
+/** What a verb needs to know of its caller and of the process. */
+export interface Context extends System {
+  readonly actor: Actor;
+  readonly delivery: Delivery;
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal;
+  readonly idempotencyKey: string | undefined;
+  /** Name and version an agent's client gave of itself, lower case. */
+  readonly client: string | undefined;
+}
+
+/** Names of bell topics. */
+export const instanceTopic = (workspaceId: string, instanceId: string): string => `i/${workspaceId}/${instanceId}`;
+export const workspaceTopic = (workspaceId: string): string => `w/${workspaceId}`;

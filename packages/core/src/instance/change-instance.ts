@@ -1,0 +1,88 @@
+import type { InstanceStatus } from '@beckon/contract/instance-status';
+import type { Db } from '@beckon/db/open-database';
+import { inTransaction } from '@beckon/db/transaction';
+import { badRequest, notFound } from '../app-error.ts';
+import { instanceTopic, workspaceTopic, type System } from '../context.ts';
+import { inTurn } from './in-turn.ts';
+import { InstanceChange, type LockedInstance } from './instance-change.ts';
+
+const HEAD = [
+  'workspace_id',
+  'id',
+  'user_agent_id',
+  'user_id',
+  'status',
+  'name',
+  'ended_at',
+  'deleted_at',
+  'last_read_message_id',
+  'last_contact_at',
+  'message_count',
+  'step_count',
+  'queued',
+  'open_asks',
+  'live_asks',
+  'top',
+] as const;
+
+/** Locks the head row; undefined where the workspace has no such instance. Deleted ones are returned too. */
+export async function lockInstance(tx: Db, workspaceId: string, id: string): Promise<LockedInstance | undefined> {
+  const row = await tx
+    .selectFrom('agent_instances')
+    .select(HEAD)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && { ...row, status: row.status as InstanceStatus };
+}
+
+export interface InstanceRow {
+  readonly workspaceId: string;
+  readonly instanceId: string;
+}
+
+/**
+ * What happens where the workspace has no such instance: it throws, or makes one (the lock is then tried again).
+ *
+ * @param deleted there was one, and a person deleted it
+ */
+export type Missing = (tx: Db, deleted: boolean) => Promise<void>;
+
+/**
+ * Runs `apply` on the locked instance in one transaction, writes what it decided, and rings after the commit.
+ *
+ * @throws AppError BAD_REQUEST `Agent instance not found`, unless `missing` decides otherwise
+ */
+export async function changeInstance<T>(
+  system: Pick<System, 'db' | 'bell'>,
+  { workspaceId, instanceId }: InstanceRow,
+  apply: (change: InstanceChange) => Promise<T>,
+  missing: Missing = unknownToAgent,
+): Promise<T> {
+  const topic = instanceTopic(workspaceId, instanceId);
+  const changeLocked = async (tx: Db) => {
+    let instance = await lockInstance(tx, workspaceId, instanceId);
+    if (!instance || instance.deleted_at) {
+      await missing(tx, instance !== undefined);
+      instance = await lockInstance(tx, workspaceId, instanceId);
+    }
+    if (!instance || instance.deleted_at) throw badRequest('Agent instance not found');
+    const change = new InstanceChange(tx, instance);
+    const applied = await apply(change);
+    return { result: applied, rang: change.hasEvents };
+  };
+  const { result, rang } = await inTurn(system.db, topic, () => inTransaction(system.db, changeLocked));
+  if (rang) system.bell.ring([topic, workspaceTopic(workspaceId)]);
+  return result;
+}
+
+/** How agents' doors answer for what is not there. */
+function unknownToAgent(): Promise<never> {
+  throw badRequest('Agent instance not found');
+}
+
+/** How people's doors answer for it. */
+export function unknownToPerson(): Promise<never> {
+  throw notFound('Agent instance not found');
+}

@@ -1,0 +1,42 @@
+import type { Instance } from '@beckon/contract/instance';
+import type { Db } from '@beckon/db/open-database';
+import { sql, type RawBuilder } from 'kysely';
+import { notFound } from '../app-error.ts';
+
+/** An instance `i` of agent `ua`, without its latest message. */
+export const instanceColumns = sql`
+  i.id, i.user_agent_id as agent_type_id, ua.name as agent_type_name, i.name, i.status, i.started_at, i.ended_at,
+  i.message_count as chat_length, i.open_asks, i.last_heartbeat_at, i.instance_metadata`;
+
+/**
+ * Lists instances with their latest message, one index look-up each: first the page, then what belongs to its rows.
+ *
+ * @param filter condition and order on `i`, beginning with `and`
+ */
+export async function selectInstances(
+  db: Db,
+  workspaceId: string,
+  filter: RawBuilder<unknown>,
+  previewChars: number,
+): Promise<Instance[]> {
+  const { rows } = await sql<Instance>`
+    select ${instanceColumns}, left(m.content, ${previewChars}) as latest_message, m.created_at as latest_message_at
+    from (
+      select i.*, row_number() over () as place
+      from (select i.* from agent_instances i where i.workspace_id = ${workspaceId} and i.deleted_at is null ${filter}) i
+    ) i
+    join user_agents ua on ua.workspace_id = i.workspace_id and ua.id = i.user_agent_id
+    left join lateral (
+      select content, created_at from messages
+      where workspace_id = i.workspace_id and agent_instance_id = i.id and seq = i.message_count limit 1
+    ) m on true
+    order by i.place`.execute(db);
+  return rows;
+}
+
+/** @throws AppError NOT_FOUND */
+export async function getInstanceRow(db: Db, workspaceId: string, id: string, previewChars: number): Promise<Instance> {
+  const [row] = await selectInstances(db, workspaceId, sql`and i.id = ${id}`, previewChars);
+  if (!row) throw notFound('Agent instance not found');
+  return row;
+}

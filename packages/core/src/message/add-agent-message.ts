@@ -1,0 +1,30 @@
+import type { SendAgentMessageInput } from '@beckon/contract/message';
+import { sql } from 'kysely';
+import { newAsk } from '../ask/new-ask.ts';
+import { noteContact } from '../ask/settle-answers.ts';
+import type { InstanceChange } from '../instance/instance-change.ts';
+
+export type AgentMessage = Pick<SendAgentMessageInput, 'content' | 'requires_user_input' | 'message_metadata'> & {
+  readonly id?: string;
+};
+
+/** Adds what an agent says to the change: the message, the ask of a question, the status. Returns the message's id. */
+export async function addAgentMessage(change: InstanceChange, message: AgentMessage): Promise<string> {
+  const { content, requires_user_input: asks, message_metadata: metadata } = message;
+  await noteContact(change, !asks);
+  const kind = metadata?.['kind'];
+  const messageId = change.addMessage({
+    ...(message.id !== undefined && { id: message.id }),
+    sender_type: 'AGENT',
+    sender_user_id: null,
+    kind: typeof kind === 'string' && kind.length <= 50 ? kind : 'text',
+    content,
+    requires_user_input: asks,
+    message_metadata: metadata ?? null,
+  });
+  if (asks) change.openAsk(newAsk(messageId, content, metadata));
+  else change.count('step_count', 1);
+  change.happen(asks ? 'agent_question' : 'agent_message');
+  change.set('last_read_message_id', sql`${messageId}::uuid`);
+  return messageId;
+}

@@ -1,0 +1,69 @@
+import { DEFAULT_MAX_CONTENT_BYTES } from '@beckon/contract/limits';
+import { openBell } from '@beckon/db/bell';
+import type { Database } from '@beckon/db/open-database';
+import type { Limits, System } from './context.ts';
+import { Followers } from './event/followers.ts';
+import { readHeads } from './event/read-heads.ts';
+import { createKeySigner } from './key/key-token.ts';
+import type { KeyPair } from './key/key-pair.ts';
+import { HandOuts } from './message/hand-outs.ts';
+import { createSecretBox } from './secret-box.ts';
+
+export interface SystemOptions {
+  readonly keyPair: KeyPair;
+  /** Seals what must be read again; the signing key serves where none is given. */
+  readonly secret?: string | undefined;
+  readonly limits?: Partial<Limits>;
+  readonly onError?: (error: unknown) => void;
+  /** Tests of a broken bell set it to false. */
+  readonly notify?: boolean;
+}
+
+export interface RunningSystem extends System {
+  /** Lets go of the calls that wait, so that they are answered before the doors close. */
+  endHolds(): void;
+  close(): Promise<void>;
+}
+
+/** Milliseconds a call is held for a client we know nothing of: under the usual 60 s of MCP clients. */
+const ASK_HOLD_MS = 50_000;
+/** And for one known to wait as long as progress arrives: under five minutes of idleness. */
+const PATIENT_ASK_HOLD_MS = 270_000;
+/** Clients take 35 s without a word for a dead connection. */
+const HEARTBEAT_MS = 15_000;
+const WEBHOOK_TIMEOUT_MS = 30_000;
+
+/** Starts what lives as long as the process on an open, migrated database. */
+export async function openSystem(database: Database, options: SystemOptions): Promise<RunningSystem> {
+  const { db } = database;
+  const onError = options.onError ?? (() => {});
+  const bell = await openBell(database, {
+    heads: (topics) => readHeads(db, topics),
+    onError,
+    ...(options.notify !== undefined && { notify: options.notify }),
+  });
+  const closing = new AbortController();
+  const handOuts = new HandOuts({ db, bell, onError });
+  return {
+    db,
+    bell,
+    followers: new Followers({ db, bell, onError }),
+    handOuts,
+    keys: await createKeySigner(options.keyPair),
+    secrets: createSecretBox(options.secret ?? options.keyPair.privateKey),
+    limits: {
+      maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,
+      askHoldMs: ASK_HOLD_MS,
+      patientAskHoldMs: PATIENT_ASK_HOLD_MS,
+      heartbeatMs: HEARTBEAT_MS,
+      webhookTimeoutMs: WEBHOOK_TIMEOUT_MS,
+      ...options.limits,
+    },
+    closing: closing.signal,
+    endHolds: () => closing.abort(),
+    async close() {
+      await handOuts.close();
+      await bell.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Db } from '@beckon/db/open-database';
+import { inTransaction } from '@beckon/db/transaction';
+import { sql } from 'kysely';
+import { badRequest, conflict } from '../app-error.ts';
+import { hashPassword } from './password.ts';
+
+export interface NewUser {
+  readonly email: string;
+  readonly displayName?: string | null;
+  readonly password?: string | undefined;
+}
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.?[^\s@]*$/;
+const MIN_PASSWORD = 8;
+
+/**
+ * Makes a user with a personal workspace that the user owns.
+ *
+ * @throws AppError BAD_REQUEST (email, password under 8 characters), CONFLICT when the address is taken
+ */
+export async function createUser(db: Db, user: NewUser): Promise<{ user_id: string; workspace_id: string }> {
+  const email = user.email.trim().toLowerCase();
+  if (!EMAIL.test(email) || email.length > 255) throw badRequest(`email is not an e-mail address: '${user.email}'`);
+  if (user.password !== undefined && user.password.length < MIN_PASSWORD) {
+    throw badRequest(`password needs at least ${MIN_PASSWORD} characters.`);
+  }
+  const displayName = user.displayName?.trim() || null;
+  const password = user.password === undefined ? undefined : await hashPassword(user.password);
+  return inTransaction(db, async (tx) => {
+    const { rows: users } = await sql<{ id: string }>`
+      insert into users (email, display_name) values (${email}, ${displayName})
+      on conflict (email) do nothing returning id`.execute(tx);
+    const userId = users[0]?.id;
+    if (!userId) throw conflict(`A user with the address ${email} exists already.`);
+    if (password) {
+      await sql`insert into accounts (user_id, provider_id, account_id, password)
+        values (${userId}, 'credential', ${userId}, ${password})`.execute(tx);
+    }
+    const { rows: workspaces } = await sql<{ id: string }>`
+      insert into workspaces (name, personal_user_id) values (${displayName ?? email}, ${userId}) returning id`.execute(
+      tx,
+    );
+    const workspaceId = workspaces[0]?.id as string;
+    await sql`insert into members (workspace_id, user_id, role) values (${workspaceId}, ${userId}, 'owner')`.execute(
+      tx,
+    );
+    return { user_id: userId, workspace_id: workspaceId };
+  });
+}
+
+/** The user of that address, with the personal workspace. */
+export async function findUserByEmail(
+  db: Db,
+  email: string,
+): Promise<{ user_id: string; workspace_id: string } | undefined> {
+  const { rows } = await sql<{ user_id: string; workspace_id: string }>`
+    select u.id as user_id, w.id as workspace_id from users u join workspaces w on w.personal_user_id = u.id
+    where u.email = ${email.trim().toLowerCase()}`.execute(db);
+  return rows[0];
+}

@@ -1,0 +1,21 @@
+import { restAs, type RestCaller } from '../../support/rest.ts';
+import type { Person } from './installation.ts';
+
+/** A signed-in person, calling over REST as their browser would. */
+export interface SignedIn {
+  /** For a Cookie header. */
+  readonly cookie: string;
+  readonly rest: RestCaller;
+}
+
+/** Signs in with the password. @throws Error with the server's answer when it refuses */
+export async function signIn(url: string, { email, password }: Person): Promise<SignedIn> {
+  const response = await fetch(`${url}/trpc/auth.signIn`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  const [cookie] = response.headers.getSetCookie().map((each) => each.split(';', 1)[0] ?? '');
+  if (!response.ok || !cookie) throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`);
+  return { cookie, rest: restAs(url, { cookie }) };
+}

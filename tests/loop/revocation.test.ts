@@ -1,0 +1,76 @@
+import { deferred } from '@beckon/shared/deferred';
+import { createBeckonClient } from '@beckon/client/beckon-client';
+import { revokeKey } from '@beckon/core/key/manage-keys';
+import { closeSession } from '@beckon/core/person/session';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { restAs } from '../support/rest.ts';
+import { createPerson, startTestServer } from '../support/start-test-server.ts';
+import { until } from '../support/until.ts';
+
+async function openQuestion(server: Awaited<ReturnType<typeof startTestServer>>, key: string) {
+  const agent = restAs(server.url, { key });
+  const { body } = await agent('POST', '/messages/agent', {
+    agent_type: 'x',
+    content: 'Deploy?',
+    requires_user_input: true,
+  });
+  return { agent, instance: body.agent_instance_id as string, question: body.message_id as string };
+}
+
+test('a revoked key is refused at once on every door, and a call that waits is cut off [S19]', async () => {
+  await using server = await startTestServer();
+  const person = await createPerson(server);
+  const { agent, instance, question } = await openQuestion(server, person.key);
+  const held = agent('GET', `/messages/pending?agent_instance_id=${instance}&last_read_message_id=${question}`);
+  const waiting = fetch(`${server.url}/mcp`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${person.key}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'wait_for_answer', arguments: { question_id: question } },
+    }),
+  }).then((response) => response.text());
+  await until('both calls wait', () => server.system.bell.stats.listeners === 2);
+  await revokeKey(server.system, person, { key_id: person.key_id });
+  await Promise.all([expect(held).rejects.toThrow('fetch failed'), expect(waiting).rejects.toThrow('terminated')]);
+  expect((await agent('GET', '/auth/verify')).status).toBe(401);
+  expect(
+    (await fetch(`${server.url}/mcp`, { method: 'POST', headers: { authorization: `Bearer ${person.key}` } })).status,
+  ).toBe(401);
+
+  // The question stays open, and the answer waits for an agent with a living key.
+  const { rows } = await sql<{ state: string }>`select state from asks`.execute(server.system.db);
+  expect(rows).toEqual([{ state: 'open' }]);
+});
+
+test('signing out closes the person’s socket', async () => {
+  await using server = await startTestServer();
+  const person = await createPerson(server);
+  const { instance } = await openQuestion(server, person.key);
+  const live = deferred<void>();
+  const ended = deferred<number>();
+  class Watched extends WebSocket {
+    constructor(url: string | URL) {
+      super(url, { headers: { cookie: person.cookie, origin: server.url } });
+      this.addEventListener('close', ({ code }) => ended.resolve(code));
+    }
+  }
+  const client = createBeckonClient({ url: server.url, WebSocket: Watched });
+  const subscription = client.trpc.feed.instance.subscribe(
+    { agent_instance_id: instance },
+    { onData: () => live.resolve() },
+  );
+  await live.promise;
+  const { rows } = await sql<{ id: string }>`select id from sessions`.execute(server.system.db);
+  await closeSession(server.system, rows[0]?.id ?? '');
+  expect(await ended.promise).not.toBe(1000);
+  subscription.unsubscribe();
+  await client.close();
+});

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { createKey } from '@beckon/core/key/manage-keys';
+import type { KeyScope } from '@beckon/contract/scope';
+import { restAs } from '../support/rest.ts';
+import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import type { World } from './case.ts';
+
+/** Nobody waits long for an answer here. */
+export function startServer(): Promise<TestServer> {
+  return startTestServer({ limits: { askHoldMs: 30, patientAskHoldMs: 30 } });
+}
+
+/** Makes a person with all that the cases speak of. */
+export async function createWorld(server: TestServer): Promise<World> {
+  const person = await createPerson(server);
+  const human = restAs(server.url, { cookie: person.cookie });
+  const agent = restAs(server.url, { key: person.key });
+  const instance = randomUUID();
+  const { body: registered } = await agent('POST', '/agent-instances', {
+    agent_type: 'Claude Code',
+    agent_instance_id: instance,
+    name: 'Parity',
+  });
+  const say = (content: string, requires_user_input: boolean) =>
+    agent('POST', '/messages/agent', { agent_instance_id: instance, content, requires_user_input });
+  const step = await say('Reading the tests', false);
+  const question = await say('Deploy?', true);
+  const stack = new AsyncDisposableStack();
+  return {
+    server,
+    person,
+    human,
+    agent,
+    ids: {
+      instance,
+      message: step.body.message_id,
+      ask: question.body.message_id,
+      key: person.key_id,
+      agent: registered.agent_type_id,
+      user: person.user_id,
+    },
+    keyWith: async (...scopes) =>
+      (await createKey(server.system, person, { name: 'other', scopes: scopes as KeyScope[] })).api_key,
+    stack,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

@@ -1,0 +1,33 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+import { CountsReporter } from './scripts/counts-reporter.ts';
+
+const elsewhere = ['**/node_modules/**', '**/dist/**', 'tests/e2e/**', 'tests/load/**', 'tests/conformance/**'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new CountsReporter()],
+    passWithNoTests: false,
+    // Most tests wait for the database: a second worker pays on a small machine too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        // Reads files only: also run alone, by `pnpm check` and before a commit.
+        test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], pool: 'threads', isolate: false },
+      },
+      {
+        test: {
+          name: 'all',
+          include: ['**/*.test.ts'],
+          exclude: [...elsewhere, 'tests/architecture/**'],
+          globalSetup: ['db/testing/global-setup.ts'],
+          pool: 'forks',
+          // What announces itself by no event is looked at until it is so, as long as a loaded machine takes.
+          expect: { poll: { timeout: 15_000, interval: 10 } },
+          testTimeout: 60_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { CountsReporter } from './scripts/counts-reporter.ts';
+
+/** Whole processes, real browsers and real agents: one file at a time, with time to start them. */
+export default defineConfig({
+  test: {
+    reporters: ['default', new CountsReporter()],
+    passWithNoTests: false,
+    include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  },
+});
