@@ -8,11 +8,17 @@ type Timestamp = ColumnType<string, string | Date, string | Date>;
 type Json = ColumnType<unknown, string, string>;
 
 interface Accounts {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
   account_id: string;
   created_at: Generated<Timestamp>;
   id: Generated<string>;
+  id_token: string | null;
   password: string | null;
   provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
   updated_at: Generated<Timestamp>;
   user_id: string;
 }
@@ -38,7 +44,7 @@ interface AgentInstances {
   step_count: Generated<number>;
   top: Generated<number>;
   user_agent_id: string;
-  user_id: string;
+  user_id: string | null;
   workspace_id: string;
 }
 
@@ -104,6 +110,35 @@ interface InstanceEvents {
   workspace_id: string;
 }
 
+interface InstanceShares {
+  access: string;
+  agent_instance_id: string;
+  created_at: Generated<Timestamp>;
+  email: string;
+  granted_by: string | null;
+  id: Generated<string>;
+  token_expires_at: Timestamp | null;
+  token_hash: Buffer | null;
+  updated_at: Generated<Timestamp>;
+  user_id: string | null;
+  workspace_id: string;
+}
+
+interface Invitations {
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  claimed_email: string | null;
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  invited_by: string | null;
+  revoked_at: Timestamp | null;
+  role: string;
+  token_hash: Buffer;
+  workspace_id: string;
+}
+
 interface Members {
   created_at: Generated<Timestamp>;
   role: string;
@@ -128,14 +163,31 @@ interface Messages {
   workspace_id: string;
 }
 
+interface Passkeys {
+  aaguid: string | null;
+  backed_up: boolean;
+  counter: number;
+  created_at: Generated<Timestamp | null>;
+  credential_id: string;
+  device_type: string;
+  id: Generated<string>;
+  name: string | null;
+  public_key: string;
+  transports: string | null;
+  user_id: string;
+}
+
 interface Sessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: Generated<string>;
   ip_address: string | null;
-  token_hash: Buffer;
+  last_seen_at: Generated<Timestamp>;
+  token: string;
+  updated_at: Generated<Timestamp>;
   user_agent: string | null;
   user_id: string;
+  workspace_id: string | null;
 }
 
 interface Tickets {
@@ -152,7 +204,7 @@ interface UserAgents {
   is_active: Generated<boolean>;
   name: string;
   updated_at: Generated<Timestamp>;
-  user_id: string;
+  user_id: string | null;
   webhook_api_key: string | null;
   webhook_url: string | null;
   workspace_id: string;
@@ -162,8 +214,19 @@ interface Users {
   created_at: Generated<Timestamp>;
   display_name: string | null;
   email: string;
+  email_verified: Generated<boolean>;
   id: Generated<string>;
+  image: string | null;
   updated_at: Generated<Timestamp>;
+}
+
+interface Verifications {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  identifier: string;
+  updated_at: Generated<Timestamp>;
+  value: string;
 }
 
 interface Workspaces {
@@ -182,11 +245,15 @@ export interface DB {
   claims: Claims;
   idempotency: Idempotency;
   instance_events: InstanceEvents;
+  instance_shares: InstanceShares;
+  invitations: Invitations;
   members: Members;
   messages: Messages;
+  passkeys: Passkeys;
   sessions: Sessions;
   tickets: Tickets;
   user_agents: UserAgents;
   users: Users;
+  verifications: Verifications;
   workspaces: Workspaces;
 }

@@ -42,7 +42,7 @@ test('a broken arrow is one sentence with the place and the way out', () => {
     dynamic: false,
   };
   expect(brokenArrow({ ...broken, target: 'packages/core/src/y.ts' })).toEqual([
-    'packages/shared/src/x.ts:3 breaks the arrow shared -> core: a line that decides, or says select and insert lives in packages/core, one that needs both in packages/api, apps/server, apps/cli, tests.',
+    'packages/shared/src/x.ts:3 breaks the arrow shared -> core: a line that decides, or says select and insert lives in packages/core, one that needs both in packages/auth, packages/api, apps/server, apps/cli, tests.',
   ]);
   expect(strangeLibrary({ ...broken, specifier: 'pg', target: undefined })).toEqual([
     'packages/shared/src/x.ts:3 imports pg, which shared must not know: such a line lives in db.',

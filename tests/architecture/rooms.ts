@@ -15,7 +15,7 @@ export interface Room {
 }
 
 const transports = ['@trpc/', 'fastify', '@fastify/', 'ws', '@modelcontextprotocol/', 'react'];
-const all = ['shared', 'contract', 'db', 'core', 'adapters', 'api', 'client'];
+const all = ['shared', 'contract', 'db', 'core', 'auth', 'adapters', 'api', 'client'];
 
 export const rooms: readonly Room[] = [
   room('shared', 'packages/shared', 'would serve another company unchanged', [], { libraries: [] }),
@@ -25,6 +25,9 @@ export const rooms: readonly Room[] = [
   room('db', 'db', 'knows which Postgres it is', ['shared'], { never: [...transports, 'zod'] }),
   room('core', 'packages/core', 'decides, or says select and insert', ['contract', 'db', 'shared'], {
     never: [...transports, 'pg'],
+  }),
+  room('auth', 'packages/auth', 'signs people in by the library', ['core', 'contract', 'db', 'shared'], {
+    never: ['fastify', 'ws', 'react', '@trpc/', 'pg'],
   }),
   room('adapters', 'packages/adapters', 'names a header, a method, a status or a tool', ['shared'], {
     libraries: ['@trpc/server', 'zod', '@modelcontextprotocol/', 'node:'],
@@ -40,7 +43,7 @@ export const rooms: readonly Room[] = [
   room('server', 'apps/server', 'opens a port, reads the environment or owns a timer', [...all, 'web-build'], {
     never: ['react', 'pg'],
   }),
-  room('cli', 'apps/cli', 'is typed into a terminal', ['core', 'db', 'contract', 'shared'], {
+  room('cli', 'apps/cli', 'is typed into a terminal', ['auth', 'core', 'db', 'contract', 'shared'], {
     never: ['kysely', 'pg', 'react'],
   }),
   room('web-build', 'apps/web/build-if-stale.ts', 'makes the dashboard from its sources', [], { libraries: ['node:'] }),

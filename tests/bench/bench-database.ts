@@ -4,6 +4,7 @@ import { createKey } from '@beckon/core/key/manage-keys';
 import { createKeySigner } from '@beckon/core/key/key-token';
 import { createUser } from '@beckon/core/person/create-user';
 import { openSession } from '@beckon/core/person/session';
+import { createSessionSigner } from '@beckon/core/person/session-signer';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { TEST_KEY_PAIR } from '../support/start-test-server.ts';
@@ -28,7 +29,8 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const owner = await createUser(database.db, { email: 'bench@example.com', displayName: 'Bench' });
   const keys = await createKeySigner(TEST_KEY_PAIR);
   const { api_key: key } = await createKey({ db: database.db, keys }, owner, { name: 'bench' });
-  const token = await openSession({ db: database.db }, owner.user_id, {});
+  const sessions = createSessionSigner(TEST_KEY_PAIR.privateKey);
+  const session = await openSession({ db: database.db, sessions }, owner.user_id, {});
   const instanceIds = Array.from({ length: INSTANCES }, () => randomUUID());
   await sql`with agent as (insert into user_agents (workspace_id, user_id, name)
       values (${owner.workspace_id}, ${owner.user_id}, 'bench') returning id)
@@ -40,7 +42,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const made = [base];
   return {
     key,
-    cookie: `__Host-beckon_session=${token}`,
+    cookie: `__Host-beckon_session=${session}`,
     instanceIds,
     async copy() {
       const name = `${base}_${made.length}`;

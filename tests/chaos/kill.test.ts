@@ -8,6 +8,7 @@ import { startServerProcess } from './support/server-process.ts';
 import { seen } from './support/site.ts';
 import { createTestDatabase } from '@beckon/db/testing/create-test-database';
 import { createKeySigner } from '@beckon/core/key/key-token';
+import { createSessionSigner } from '@beckon/core/person/session-signer';
 import { createPerson, TEST_KEY_PAIR } from '../support/start-test-server.ts';
 
 const SENDS = 1_000;
@@ -38,7 +39,13 @@ test(
   { timeout: 120_000 },
   async () => {
     await using database = await createTestDatabase({ maxConnections: 5 });
-    const person = await createPerson({ system: { db: database.db, keys: await createKeySigner(TEST_KEY_PAIR) } });
+    const person = await createPerson({
+      system: {
+        db: database.db,
+        keys: await createKeySigner(TEST_KEY_PAIR),
+        sessions: createSessionSigner(TEST_KEY_PAIR.privateKey),
+      },
+    });
     await using a = await startServerProcess(database.url);
     await using b = await startServerProcess(database.url);
     const agent_instance_id = randomUUID();

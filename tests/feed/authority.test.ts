@@ -29,7 +29,7 @@ const ENDS: Readonly<Record<string, End>> = {
   'the person signs out': {
     credential: byCookie,
     come: async (server, person) => {
-      const { status } = await fetch(`${server.url}/trpc/auth.signOut`, {
+      const { status } = await fetch(`${server.url}/api/auth/sign-out`, {
         method: 'POST',
         headers: { cookie: person.cookie, 'content-type': 'application/json' },
         body: '{}',

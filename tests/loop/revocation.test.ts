@@ -1,7 +1,6 @@
 import { deferred } from '@beckon/shared/deferred';
 import { createBeckonClient } from '@beckon/client/beckon-client';
 import { revokeKey } from '@beckon/core/key/manage-keys';
-import { closeSession } from '@beckon/core/person/session';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
@@ -68,8 +67,12 @@ test('signing out closes the person’s socket', async () => {
     { onData: () => live.resolve() },
   );
   await live.promise;
-  const { rows } = await sql<{ id: string }>`select id from sessions`.execute(server.system.db);
-  await closeSession(server.system, rows[0]?.id ?? '');
+  const { status } = await fetch(`${server.url}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { cookie: person.cookie, origin: server.url, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(status).toBe(200);
   expect(await ended.promise).not.toBe(1000);
   subscription.unsubscribe();
   await client.close();

@@ -1,6 +1,4 @@
-import { createUser } from '@beckon/core/person/create-user';
 import { offerSetUp } from '@beckon/core/person/set-up';
-import { randomUUID } from 'node:crypto';
 import type { Cases, World } from './case.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -31,15 +29,6 @@ export const auth: Cases = {
     ids: { id: { of: 'user', answer: 'FORBIDDEN' } },
   },
   'auth.streamTicket': { input: () => ({}), output: () => ({}), bad: null },
-  'auth.signIn': {
-    input: async ({ server }) => {
-      const email = `${randomUUID()}@example.com`;
-      await createUser(server.system.db, { email, displayName: 'Ada', password: PASSWORD });
-      return { email, password: PASSWORD };
-    },
-    output: (_, { email }) => ({ email, display_name: 'Ada', role: 'owner' }),
-    bad: { field: 'password', value: 5, status: 422 },
-  },
   'auth.setUp': {
     unclaimed: true,
     input: async ({ server }) => ({
@@ -51,5 +40,4 @@ export const auth: Cases = {
     output: () => ({ email: 'ada@example.com', display_name: 'Ada', role: 'owner' }),
     bad: { field: 'token', value: 5, status: 422 },
   },
-  'auth.signOut': { input: () => ({}), output: () => ({ message: 'Signed out' }), bad: null },
 };

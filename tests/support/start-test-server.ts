@@ -1,10 +1,11 @@
-import { openSystem, type RunningSystem } from '@beckon/core/open-system';
+import { openSystem, type RunningSystem, type SystemOptions } from '@beckon/core/open-system';
 import type { Limits, System } from '@beckon/core/context';
 import type { KeyPair } from '@beckon/core/key/key-pair';
 import { createKey } from '@beckon/core/key/manage-keys';
 import { createUser } from '@beckon/core/person/create-user';
 import { openSession } from '@beckon/core/person/session';
 import type { KeyScope } from '@beckon/contract/scope';
+import { openAuthDatabase } from '@beckon/db/open-auth-database';
 import type { Database } from '@beckon/db/open-database';
 import { createTestDatabase } from '@beckon/db/testing/create-test-database';
 import { openHttpServer, type HttpServer, type HttpServerOptions } from '@beckon/server/http-server';
@@ -23,6 +24,9 @@ export interface TestServerOptions {
   /** false: the bell does not reach other processes. */
   readonly notify?: boolean;
   readonly http?: Partial<HttpServerOptions>;
+  readonly auth?: Partial<HttpServerOptions['auth']['settings']>;
+  /** Whose tokens sign people in beside our own sessions. */
+  readonly issuer?: SystemOptions['issuer'];
   /** Servers in several processes must sign alike. */
   readonly keyPair?: KeyPair;
 }
@@ -44,9 +48,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const system = await openSystem(database, {
     keyPair: options.keyPair ?? TEST_KEY_PAIR,
     onError: (error) => errors.push(error),
+    issuer: options.issuer,
     ...(options.limits && { limits: options.limits }),
     ...(options.notify !== undefined && { notify: options.notify }),
   });
+  const authDatabase = openAuthDatabase(database, (error) => errors.push(error));
   const http = await openHttpServer(system, {
     host: '127.0.0.1',
     port: 0,
@@ -54,11 +60,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logLevel: 'silent',
     version: 'test',
     pendingMigrations: () => Promise.resolve([]),
+    auth: { database: authDatabase, settings: { signUp: 'first', ...options.auth } },
     ...options.http,
   });
   const close = async () => {
     await http.close();
     await system.close();
+    await authDatabase.close();
     if (!options.database) await database.close();
   };
   return { url: http.url, system, database, http, errors, close, [Symbol.asyncDispose]: close };
@@ -77,12 +85,12 @@ export interface TestPerson {
 
 /** Makes a person who owns a workspace, signed in, with a key. */
 export async function createPerson(
-  { system }: { readonly system: Pick<System, 'db' | 'keys'> },
+  { system }: { readonly system: Pick<System, 'db' | 'keys' | 'sessions'> },
   options: { email?: string; scopes?: KeyScope[] } = {},
 ): Promise<TestPerson> {
   const email = options.email ?? `${randomUUID()}@example.com`;
   const owner = await createUser(system.db, { email, displayName: 'Test User' });
-  const token = await openSession(system, owner.user_id, {});
+  const session = await openSession(system, owner.user_id, {});
   const created = await createKey(system, owner, { name: 'test', ...(options.scopes && { scopes: options.scopes }) });
-  return { ...owner, email, cookie: `__Host-beckon_session=${token}`, key: created.api_key, key_id: created.id };
+  return { ...owner, email, cookie: `__Host-beckon_session=${session}`, key: created.api_key, key_id: created.id };
 }

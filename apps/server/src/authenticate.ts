@@ -1,8 +1,11 @@
 import type { Actor, System } from '@beckon/core/context';
 import { authenticateKey } from '@beckon/core/key/authenticate-key';
+import { authenticateExternal } from '@beckon/core/person/authenticate-external';
 import { authenticateSession } from '@beckon/core/person/session';
+import { normalizeUuid } from '@beckon/shared/uuid';
 import type { IncomingHttpHeaders } from 'node:http';
-import { readSessionCookie } from './session-cookie.ts';
+import { readCookie } from './cookies.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 
 export interface Caller {
   readonly actor: Actor | undefined;
@@ -10,9 +13,13 @@ export interface Caller {
   readonly authError: string | undefined;
 }
 
+/** Names the workspace a person acts in, where it is not the session's own. A key belongs to one workspace. */
+const WORKSPACE_HEADER = 'x-beckon-workspace';
+const UNKNOWN_KEY = 'Invalid token: it is unknown, revoked or expired';
+
 /**
- * Who makes this request: a bearer key, else the session cookie. A bearer that is no living key never falls back to the
- * cookie.
+ * Who makes this request: a bearer key, a bearer token of the other issuer, else the session cookie. A bearer that is none
+ * never falls back to the cookie.
  *
  * @param allow.cookie false where only agents belong
  */
@@ -21,13 +28,28 @@ export async function authenticate(
   headers: IncomingHttpHeaders,
   allow: { cookie: boolean },
 ): Promise<Caller> {
+  const workspaceId = namedWorkspace(headers);
+  if (workspaceId === null) return refused(`${WORKSPACE_HEADER} must be a UUID.`);
   const { authorization } = headers;
   if (authorization !== undefined) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (!token) return { actor: undefined, authError: 'Not authenticated' };
-    const actor = await authenticateKey(system, token);
-    return { actor, authError: actor ? undefined : 'Invalid token: it is unknown, revoked or expired' };
+    if (!token) return refused('Not authenticated');
+    const actor = token.startsWith('bkn_')
+      ? await authenticateKey(system, token)
+      : await authenticateExternal(system, token, workspaceId);
+    if (typeof actor === 'string') return refused(actor);
+    return actor ? { actor, authError: undefined } : refused(UNKNOWN_KEY);
   }
-  const session = allow.cookie ? readSessionCookie(headers.cookie) : undefined;
-  return { actor: session ? await authenticateSession(system, session) : undefined, authError: undefined };
+  const session = allow.cookie ? readCookie(headers.cookie, SESSION_COOKIE) : undefined;
+  if (session === undefined) return { actor: undefined, authError: undefined };
+  return { actor: await authenticateSession(system, session, workspaceId), authError: undefined };
+}
+
+const refused = (authError: string): Caller => ({ actor: undefined, authError });
+
+/** Null when it is named by something that is no id. */
+function namedWorkspace(headers: IncomingHttpHeaders): string | undefined | null {
+  const name = headers[WORKSPACE_HEADER];
+  if (name === undefined || name === '') return undefined;
+  return (typeof name === 'string' && normalizeUuid(name)) || null;
 }

@@ -1,8 +1,12 @@
 import { appRouter } from '@beckon/api/router';
+import type { AuthSettings } from '@beckon/auth/auth-settings';
+import { createAuth, type Auth } from '@beckon/auth/create-auth';
 import type { System } from '@beckon/core/context';
+import type { AuthDatabase } from '@beckon/db/open-auth-database';
 import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { mountAuth } from './auth-door.ts';
 import { AuthorityWatch } from './authority-watch.ts';
 import { mountDashboard } from './dashboard.ts';
 import { mountDocs } from './docs.ts';
@@ -26,6 +30,11 @@ export interface HttpServerOptions {
   /** Folder of the built dashboard. */
   readonly dist?: string | undefined;
   readonly socketLimits?: SocketLimits;
+  /** How people sign in. */
+  readonly auth: {
+    readonly database: AuthDatabase;
+    readonly settings: Omit<AuthSettings, 'baseUrl' | 'otherOrigins'>;
+  };
   /** Names of migrations that are not applied. */
   pendingMigrations(): Promise<string[]>;
 }
@@ -61,6 +70,10 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   const port = () => (app.server.address() as AddressInfo | null)?.port ?? options.port;
   const policy = originPolicy({ publicUrl: options.publicUrl, host: options.host, port });
   const onError = (error: unknown) => app.log.error(error);
+  const origins = () => ({
+    baseUrl: options.publicUrl ?? `http://localhost:${port()}`,
+    otherOrigins: ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port()}`),
+  });
   const authority = new AuthorityWatch(system, onError);
 
   app.addHook('onRequest', async (request, reply) => {
@@ -86,6 +99,11 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountEventStream(app, system, authority);
   mountMcp(app, system, appRouter, { ...options, authority });
   mountTrpc(app, system);
+  let auth: Auth | undefined;
+  mountAuth(
+    app,
+    () => (auth ??= createAuth(system, options.auth.database, { ...options.auth.settings, ...origins() })),
+  );
   mountDocs(app);
   mountDashboard(app, options.dist);
   const sockets = mountSockets(app.server, system, {

@@ -8,6 +8,7 @@ import type { AuthorityWatch } from './authority-watch.ts';
 import { goneSignal } from './gone-signal.ts';
 import { requestContext } from './request-context.ts';
 import { responseDelivery } from './response-delivery.ts';
+import { toWebRequest } from './web-request.ts';
 
 interface Exchange {
   readonly request: FastifyRequest;
@@ -66,7 +67,11 @@ export function mountMcp(
             .send({ detail: caller.authError ?? 'Not authenticated' });
         }
         options.authority.guard(caller.actor, reply.raw);
-        const webRequest = toWebRequest(request, goneSignal(reply.raw));
+        const webRequest = toWebRequest(
+          request,
+          `http://${request.headers.host ?? 'localhost'}`,
+          goneSignal(reply.raw),
+        );
         webRequest.headers.set(EXCHANGE, request.id);
         reply.raw.once('close', () => exchanges.delete(request.id));
         exchanges.set(request.id, {
@@ -77,19 +82,5 @@ export function mountMcp(
         return reply.send(await handle(webRequest));
       },
     });
-  });
-}
-
-function toWebRequest(request: FastifyRequest, signal: AbortSignal): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) headers.append(name, one);
-  }
-  const body = request.method === 'POST' ? new Uint8Array((request.body as Buffer | undefined) ?? []) : null;
-  return new Request(`http://${request.headers.host ?? 'localhost'}${request.url}`, {
-    method: request.method,
-    headers,
-    body,
-    signal,
   });
 }

@@ -32,6 +32,8 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     followers: system.followers,
     handOuts: system.handOuts,
     keys: system.keys,
+    sessions: system.sessions,
+    issuer: system.issuer,
     secrets: system.secrets,
     limits: system.limits,
     closing: system.closing,

@@ -4,7 +4,9 @@ import { openSystem } from '@beckon/core/open-system';
 import { isUnclaimed, offerSetUp } from '@beckon/core/person/set-up';
 import { lockDataDir } from '@beckon/db/data-dir-lock';
 import { migrateToLatest, pendingMigrations } from '@beckon/db/migrate';
+import { openAuthDatabase } from '@beckon/db/open-auth-database';
 import { openDatabase } from '@beckon/db/open-database';
+import { authSettings, externalIssuer } from './auth-settings.ts';
 import type { Env } from './env.ts';
 import { openHttpServer } from './http-server.ts';
 
@@ -45,6 +47,8 @@ export async function startBeckon(
     });
     closers.push(() => database.close());
     await migrateToLatest(database);
+    const authDatabase = openAuthDatabase(database, options.onError);
+    closers.push(() => authDatabase.close());
     const keyPair = loadKeyPair(
       { privateKey: env.JWT_PRIVATE_KEY, publicKey: env.JWT_PUBLIC_KEY },
       env.BECKON_DATA_DIR,
@@ -52,6 +56,7 @@ export async function startBeckon(
     const system = await openSystem(database, {
       keyPair,
       secret: env.BECKON_SECRET,
+      issuer: externalIssuer(env),
       onError: options.onError,
       limits: {
         maxContentBytes: env.BECKON_MAX_CONTENT_BYTES,
@@ -75,6 +80,7 @@ export async function startBeckon(
       version: VERSION,
       dist: options.dist,
       pendingMigrations: () => pendingMigrations(database),
+      auth: { database: authDatabase, settings: authSettings(env) },
     });
     closers.push(() => server.close());
     closers.push(() => system.endHolds());

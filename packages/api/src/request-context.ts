@@ -3,8 +3,12 @@ import type { Device } from '@beckon/core/person/session';
 
 /** Sets and clears the session cookie of the response under way. */
 export interface SessionCookie {
-  set(token: string): void;
+  /** @param value as the session's signer writes it */
+  set(value: string): void;
   clear(): void;
+  /** Keeps an invitation's token until its bearer has signed up. */
+  rememberInvitation(token: string): void;
+  forgetInvitation(): void;
 }
 
 /** The socket a subscription speaks through. */

@@ -12,8 +12,10 @@ export type Profile = z.infer<typeof Profile>;
 
 /** Who is signed in, where, and what that person may do there. */
 export const Session = Profile.extend({
+  email_verified: z.boolean(),
   workspace_id: Id,
   workspace_name: z.string(),
+  is_personal: z.boolean(),
   role: Role,
   scopes: z.array(Scope),
 }).meta({ id: 'Session' });

@@ -1,15 +1,35 @@
 import { z } from 'zod';
 
 /**
- * What a caller may do, one vocabulary for keys and people.
+ * What a caller may do, one vocabulary for keys and people. Keys carry the first three only.
  *
  * - `read`: see the workspace's instances, messages, asks.
  * - `agent`: report and ask as an agent; implies `read`.
  * - `relay`: post what a person typed at the agent's own terminal.
- * - `decide`: answer as a person. Never granted to a key.
- * - `manage`: keys, agents, names, deletion. Never granted to a key.
+ * - `account`: one's own account, sessions, memberships, and new workspaces.
+ * - `decide`: answer as a person.
+ * - `keys`: make, change and revoke one's own keys.
+ * - `launch`: start an agent.
+ * - `share`: show an instance to a person outside the workspace.
+ * - `manage`: agents, deletion of instances.
+ * - `members`: the workspace's name, members, invitations.
+ * - `audit`: read the audit log.
+ * - `own`: hand the workspace over, delete it.
  */
-export const SCOPES = ['read', 'agent', 'relay', 'decide', 'manage'] as const;
+export const SCOPES = [
+  'read',
+  'agent',
+  'relay',
+  'account',
+  'decide',
+  'keys',
+  'launch',
+  'share',
+  'manage',
+  'members',
+  'audit',
+  'own',
+] as const;
 export const Scope = z.enum(SCOPES);
 export type Scope = z.infer<typeof Scope>;
 
@@ -23,11 +43,16 @@ export const ROLES = ['owner', 'admin', 'operator', 'approver', 'viewer'] as con
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
-/** What each role of a member may do. */
+/** What each role of a member may do: with the scope each operation names, the permission table. */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
-  admin: SCOPES,
-  operator: ['read', 'agent', 'relay', 'decide'],
-  approver: ['read', 'decide'],
-  viewer: ['read'],
+  admin: SCOPES.filter((scope) => scope !== 'own'),
+  operator: ['read', 'agent', 'relay', 'account', 'decide', 'keys', 'launch', 'share'],
+  approver: ['read', 'account', 'decide'],
+  viewer: ['read', 'account'],
 };
+
+/** Roles an invitation can give; an owner is made by handing over. */
+export const INVITED_ROLES = ['admin', 'operator', 'approver', 'viewer'] as const satisfies readonly Role[];
+export const InvitedRole = z.enum(INVITED_ROLES);
+export type InvitedRole = z.infer<typeof InvitedRole>;

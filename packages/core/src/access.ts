@@ -1,6 +1,7 @@
 import { ROLE_SCOPES, type Role, type Scope } from '@beckon/contract/scope';
 import { sql } from 'kysely';
 import type { Actor, KeyActor, PersonActor, System } from './context.ts';
+import { livingSession } from './person/session.ts';
 
 /**
  * Which of these actors still stand, with this scope, as they did when their sockets and streams were opened? Read from
@@ -27,8 +28,9 @@ export async function stillAuthorised(
   });
 }
 
-const address = ({ session_id, workspace_id }: { session_id: string; workspace_id: string }): string =>
-  `${session_id} ${workspace_id}`;
+/** What a person's authority hangs on. */
+const address = ({ session_id, user_id, workspace_id, share_id, expires_at }: PersonActor): string =>
+  [session_id ?? Date.parse(expires_at ?? ''), user_id, workspace_id, share_id ?? ''].join(' ');
 
 async function rolesOfKeys({ db }: Pick<System, 'db'>, actors: readonly KeyActor[]): Promise<Map<string, Role>> {
   if (actors.length === 0) return new Map();
@@ -39,14 +41,20 @@ async function rolesOfKeys({ db }: Pick<System, 'db'>, actors: readonly KeyActor
   return new Map(rows.map(({ id, role }) => [id, role]));
 }
 
+/** A person stands by a living session, or by a token of another issuer until it ends; as a member, or as a guest. */
 async function rolesOfPeople({ db }: Pick<System, 'db'>, actors: readonly PersonActor[]): Promise<Map<string, Role>> {
   if (actors.length === 0) return new Map();
   const wanted = [...new Map(actors.map((actor) => [address(actor), actor])).values()];
-  const { rows } = await sql<{ session_id: string; workspace_id: string; role: Role }>`
-    select s.id as session_id, m.workspace_id, m.role
-    from unnest(${wanted.map((actor) => actor.session_id)}::uuid[], ${wanted.map((actor) => actor.workspace_id)}::uuid[])
-      as w (session_id, workspace_id)
-    join sessions s on s.id = w.session_id and s.expires_at > now()
-    join members m on m.user_id = s.user_id and m.workspace_id = w.workspace_id`.execute(db);
+  const column = <K extends keyof PersonActor>(name: K) => wanted.map((actor) => actor[name] ?? null);
+  const { rows } = await sql<PersonActor>`
+    select w.session_id, w.expires_at, w.user_id, w.workspace_id, w.share_id, coalesce(m.role, 'approver') as role
+    from unnest(${column('session_id')}::uuid[], ${column('expires_at')}::timestamptz[], ${column('user_id')}::uuid[],
+      ${column('workspace_id')}::uuid[], ${column('share_id')}::uuid[])
+      as w (session_id, expires_at, user_id, workspace_id, share_id)
+    left join sessions s on s.id = w.session_id and s.user_id = w.user_id and ${livingSession}
+    left join members m on m.user_id = w.user_id and m.workspace_id = w.workspace_id and w.share_id is null
+    left join instance_shares g on g.id = w.share_id and g.workspace_id = w.workspace_id and g.user_id = w.user_id
+    where (s.id is not null or w.session_id is null and w.expires_at > now())
+      and (m.role is not null or g.id is not null)`.execute(db);
   return new Map(rows.map((row) => [address(row), row.role]));
 }

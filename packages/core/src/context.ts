@@ -1,18 +1,26 @@
-import type { Scope } from '@beckon/contract/scope';
+import type { Role, Scope } from '@beckon/contract/scope';
 import type { Bell } from '@beckon/db/bell';
 import type { Db } from '@beckon/db/open-database';
 import type { Followers } from './event/followers.ts';
 import type { KeySigner } from './key/key-token.ts';
-import type { SecretBox } from './secret-box.ts';
 import type { HandOuts } from './message/hand-outs.ts';
+import type { ExternalIssuer } from './person/external-issuer.ts';
+import type { SessionSigner } from './person/session-signer.ts';
+import type { SecretBox } from './secret-box.ts';
 
-/** A person, by session. */
+/** A person, by session or by a token of another issuer, in one of the workspaces that person belongs to. */
 export interface PersonActor {
   readonly kind: 'person';
-  readonly session_id: string;
+  /** Null for a person who brings another issuer's token. */
+  readonly session_id: string | null;
+  /** When that token ends, ISO 8601; a session's end stands in its row. */
+  readonly expires_at?: string;
   readonly user_id: string;
   readonly workspace_id: string;
+  readonly role: Role;
   readonly scopes: readonly Scope[];
+  /** Set while the person acts as the guest of one shared instance, in a workspace that is not theirs. */
+  readonly share_id?: string;
 }
 
 /** An agent, by key. It acts for the user who made the key. */
@@ -55,6 +63,9 @@ export interface System {
   readonly followers: Followers;
   readonly handOuts: HandOuts;
   readonly keys: KeySigner;
+  readonly sessions: SessionSigner;
+  /** Whose tokens sign people in beside our own sessions. */
+  readonly issuer: ExternalIssuer | undefined;
   readonly secrets: SecretBox;
   readonly limits: Limits;
   /** Aborted when the process is about to end: calls that wait for a person come back with what there is. */

@@ -7,12 +7,16 @@ import { readHeads } from './event/read-heads.ts';
 import { createKeySigner } from './key/key-token.ts';
 import type { KeyPair } from './key/key-pair.ts';
 import { HandOuts } from './message/hand-outs.ts';
+import { createExternalIssuer, type ExternalIssuerOptions } from './person/external-issuer.ts';
+import { createSessionSigner } from './person/session-signer.ts';
 import { createSecretBox } from './secret-box.ts';
 
 export interface SystemOptions {
   readonly keyPair: KeyPair;
   /** Seals what must be read again; the signing key serves where none is given. */
   readonly secret?: string | undefined;
+  /** Another issuer whose tokens sign people in. */
+  readonly issuer?: ExternalIssuerOptions | undefined;
   readonly limits?: Partial<Limits>;
   readonly onError?: (error: unknown) => void;
   /** Tests of a broken bell set it to false. */
@@ -42,6 +46,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     onError,
     ...(options.notify !== undefined && { notify: options.notify }),
   });
+  const secret = options.secret ?? options.keyPair.privateKey;
   const closing = new AbortController();
   const handOuts = new HandOuts({ db, bell, onError });
   return {
@@ -50,7 +55,9 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     followers: new Followers({ db, bell, onError }),
     handOuts,
     keys: await createKeySigner(options.keyPair),
-    secrets: createSecretBox(options.secret ?? options.keyPair.privateKey),
+    sessions: createSessionSigner(secret),
+    issuer: options.issuer && createExternalIssuer(options.issuer),
+    secrets: createSecretBox(secret),
     limits: {
       maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,
       askHoldMs: ASK_HOLD_MS,

@@ -81,8 +81,8 @@ const makeInstances = (owner: TestPerson, neighbour: TestPerson): string[] => [
   `insert into api_keys (workspace_id, user_id, name, api_key_hash, scopes)
      select workspace_id, user_id, 'key ' || k, sha256(convert_to('key ' || n || ' ' || k, 'UTF8')), '{agent}'
      from generate_series(1, 20) k, (select * from people union all select 0, '${owner.user_id}', '${owner.workspace_id}', null) p`,
-  `insert into sessions (user_id, token_hash, expires_at)
-     select user_id, sha256(convert_to('session ' || n || ' ' || k, 'UTF8')), now() + make_interval(days => k)
+  `insert into sessions (user_id, token, expires_at)
+     select user_id, 'session ' || n || ' ' || k, now() + make_interval(days => k)
      from generate_series(1, 20) k, (select * from people union all select 0, '${owner.user_id}', '${owner.workspace_id}', null) p`,
   `insert into idempotency (workspace_id, actor_id, key, request_hash, created_at)
      select workspace_id, user_id, 'request ' || k, '', now() - make_interval(mins => k)

@@ -10,7 +10,7 @@ export interface SignedIn {
 
 /** Signs in with the password. @throws Error with the server's answer when it refuses */
 export async function signIn(url: string, { email, password }: Person): Promise<SignedIn> {
-  const response = await fetch(`${url}/trpc/auth.signIn`, {
+  const response = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password }),

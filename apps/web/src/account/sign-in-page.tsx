@@ -1,17 +1,20 @@
+import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
-import { explain, queryClient, trpc } from '../app/beckon.ts';
+import { queryClient } from '../app/beckon.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { AccountCard } from './account-card.tsx';
+import { answered, authClient } from './auth-client.ts';
 
 export function SignInPage() {
   const navigate = useNavigate();
   const { next } = useSearch({ from: '/sign-in' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const signIn = trpc.auth.signIn.useMutation({
+  const signIn = useMutation({
+    mutationFn: () => answered(authClient.signIn.email({ email, password })),
     onSuccess: async () => {
       queryClient.clear();
       await navigate({ to: next ?? '/', replace: true });
@@ -19,7 +22,7 @@ export function SignInPage() {
   });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    signIn.mutate({ email, password });
+    signIn.mutate();
   };
   return (
     <AccountCard title="Sign in">
@@ -42,7 +45,7 @@ export function SignInPage() {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-        {signIn.error && <Problem>{explain(signIn.error)}</Problem>}
+        {signIn.error && <Problem>{signIn.error.message}</Problem>}
         <Button type="submit" look="solid" disabled={signIn.isPending} className="w-full">
           {signIn.isPending ? 'Signing in…' : 'Sign in'}
         </Button>

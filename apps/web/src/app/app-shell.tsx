@@ -1,9 +1,11 @@
 import { errorCode } from '@beckon/client/call-error';
 import type { Session } from '@beckon/contract/person';
+import { useMutation } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Button } from '../ui/button.tsx';
-import { explain, queryClient, trpc } from './beckon.ts';
+import { answered, authClient } from '../account/auth-client.ts';
+import { queryClient, trpc } from './beckon.ts';
 import { LiveLight } from './live-light.tsx';
 import { SessionContext, useMay } from './session.tsx';
 import { useWorkspace, WorkspaceProvider } from './workspace.tsx';
@@ -25,7 +27,7 @@ export function AppShell({ session }: { readonly session: Session }) {
 const linkClass = 'inline-flex min-h-11 items-center rounded-lg px-2.5 text-soft hover:text-ink [&.active]:text-ink';
 
 function Header() {
-  const mayManage = useMay('manage');
+  const mayMakeKeys = useMay('keys');
   useSignedOutElsewhere();
   return (
     <header className="sticky top-0 z-10 h-(--header) border-b border-line bg-paper">
@@ -39,7 +41,7 @@ function Header() {
             <LiveLight />
           </span>
           <nav aria-label="Main">
-            {mayManage && (
+            {mayMakeKeys && (
               <Link to="/keys" className={linkClass}>
                 Keys
               </Link>
@@ -67,7 +69,8 @@ function WaitingCount() {
 
 function SignOut() {
   const router = useRouter();
-  const signOut = trpc.auth.signOut.useMutation({
+  const signOut = useMutation({
+    mutationFn: () => answered(authClient.signOut()),
     onSuccess: async () => {
       queryClient.clear();
       await router.navigate({ to: '/sign-in' });
@@ -78,14 +81,14 @@ function SignOut() {
       <Button
         look="plain"
         className="px-2.5! font-normal!"
-        onClick={() => signOut.mutate({})}
+        onClick={() => signOut.mutate()}
         disabled={signOut.isPending}
       >
         Sign out
       </Button>
       {signOut.error && (
         <span role="alert" className="sr-only">
-          {explain(signOut.error)}
+          {signOut.error.message}
         </span>
       )}
     </>

@@ -8,7 +8,7 @@ import {
   VerifyOutput,
 } from '@beckon/contract/person';
 import { AppError } from '@beckon/core/app-error';
-import { authenticateSession, closeSession, describeSession, signIn } from '@beckon/core/person/session';
+import { authenticateSession, describeSession } from '@beckon/core/person/session';
 import { deleteAccount } from '@beckon/core/person/delete-account';
 import { getProfile, updateProfile } from '@beckon/core/person/profile';
 import { setUp } from '@beckon/core/person/set-up';
@@ -48,14 +48,14 @@ export const authRouter = {
     .output(Profile)
     .query(({ ctx }) => getProfile(ctx)),
   updateMe: procedure
-    .meta({ summary: 'Change your account', scope: 'decide', rest: { method: 'PATCH', path: '/auth/me' } })
+    .meta({ summary: 'Change your account', scope: 'account', rest: { method: 'PATCH', path: '/auth/me' } })
     .input(UpdateProfileInput)
     .output(Profile)
     .mutation(({ ctx, input }) => updateProfile(ctx, input)),
   deleteMe: procedure
     .meta({
       summary: 'Delete your account and everything in its workspace, for good',
-      scope: 'manage',
+      scope: 'account',
       rest: { method: 'DELETE', path: '/auth/me' },
     })
     .input(nothing)
@@ -69,7 +69,7 @@ export const authRouter = {
     .meta({
       summary: 'Tell Beckon of an account of another issuer',
       description: 'Kept for clients of the reference; the account’s own data count, not the body’s.',
-      scope: 'decide',
+      scope: 'account',
       rest: { method: 'POST', path: '/auth/sync-user' },
     })
     .input(SyncUserInput)
@@ -87,11 +87,6 @@ export const authRouter = {
     .input(nothing)
     .output(StreamTicket)
     .mutation(({ ctx }) => issueStreamTicket(ctx)),
-  signIn: openProcedure
-    .meta({ summary: 'Sign in with a password', scope: null, doors: BROWSER })
-    .input(z.strictObject({ email: z.string().max(255), password: z.string().max(1024) }))
-    .output(Session)
-    .mutation(async ({ ctx, input }) => enter(ctx, await signIn(ctx, input, ctx.device))),
   setUp: openProcedure
     .meta({ summary: 'Make the first account, from the set-up link', scope: null, doors: BROWSER })
     .input(
@@ -104,13 +99,4 @@ export const authRouter = {
     )
     .output(Session)
     .mutation(async ({ ctx, input }) => enter(ctx, await setUp(ctx, input, ctx.device))),
-  signOut: openProcedure
-    .meta({ summary: 'Sign out', scope: null, doors: BROWSER })
-    .input(nothing)
-    .output(Confirmation)
-    .mutation(async ({ ctx }) => {
-      if (ctx.actor?.kind === 'person') await closeSession(ctx, ctx.actor.session_id);
-      ctx.cookie.clear();
-      return { message: 'Signed out' };
-    }),
 } satisfies TRPCRouterRecord;

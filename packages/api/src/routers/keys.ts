@@ -9,7 +9,7 @@ export const keysRouter = {
   create: procedure
     .meta({
       summary: 'Make a key; it is shown once',
-      scope: 'manage',
+      scope: 'keys',
       rest: { method: 'POST', path: '/auth/api-keys' },
     })
     .input(CreateKeyInput)
@@ -18,14 +18,14 @@ export const keysRouter = {
   list: procedure
     .meta({
       summary: 'List your keys, newest first',
-      scope: 'manage',
+      scope: 'keys',
       rest: { method: 'GET', path: '/auth/api-keys', unwrap: 'items' },
     })
     .input(z.object({}))
     .output(KeyList)
     .query(({ ctx }) => listKeys(ctx, ctx.actor)),
   revoke: procedure
-    .meta({ summary: 'Revoke a key', scope: 'manage', rest: { method: 'DELETE', path: '/auth/api-keys/{key_id}' } })
+    .meta({ summary: 'Revoke a key', scope: 'keys', rest: { method: 'DELETE', path: '/auth/api-keys/{key_id}' } })
     .input(RevokeKeyInput)
     .output(Confirmation)
     .mutation(({ ctx, input }) => revokeKey(ctx, ctx.actor, input)),

@@ -59,7 +59,7 @@ export const userAgentsRouter = {
   launch: procedure
     .meta({
       summary: 'Start an agent through its webhook',
-      scope: 'manage',
+      scope: 'launch',
       rest: { method: 'POST', path: `${AGENT}/instances` },
     })
     .input(LaunchInput)

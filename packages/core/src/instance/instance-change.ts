@@ -11,7 +11,7 @@ export interface LockedInstance {
   readonly workspace_id: string;
   readonly id: string;
   readonly user_agent_id: string;
-  readonly user_id: string;
+  readonly user_id: string | null;
   readonly status: InstanceStatus;
   readonly name: string | null;
   readonly ended_at: string | null;

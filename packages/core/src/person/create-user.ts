@@ -3,6 +3,7 @@ import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { badRequest, conflict } from '../app-error.ts';
 import { hashPassword } from './password.ts';
+import { provisionPerson } from './provision-person.ts';
 
 export interface NewUser {
   readonly email: string;
@@ -36,15 +37,8 @@ export async function createUser(db: Db, user: NewUser): Promise<{ user_id: stri
       await sql`insert into accounts (user_id, provider_id, account_id, password)
         values (${userId}, 'credential', ${userId}, ${password})`.execute(tx);
     }
-    const { rows: workspaces } = await sql<{ id: string }>`
-      insert into workspaces (name, personal_user_id) values (${displayName ?? email}, ${userId}) returning id`.execute(
-      tx,
-    );
-    const workspaceId = workspaces[0]?.id as string;
-    await sql`insert into members (workspace_id, user_id, role) values (${workspaceId}, ${userId}, 'owner')`.execute(
-      tx,
-    );
-    return { user_id: userId, workspace_id: workspaceId };
+    const { workspace_id } = await provisionPerson(tx, userId);
+    return { user_id: userId, workspace_id };
   });
 }
 

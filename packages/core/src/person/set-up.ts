@@ -27,11 +27,11 @@ export async function offerSetUp(system: Pick<System, 'db'>): Promise<string> {
 /**
  * Makes the first account from the set-up link and signs it in. Of any number at once, one succeeds.
  *
- * @returns the session's token
+ * @returns the value of the session's cookie
  * @throws AppError UNAUTHORIZED when the link was used or has expired, or there is an account already
  */
 export async function setUp(
-  system: Pick<System, 'db'>,
+  system: Pick<System, 'db' | 'sessions'>,
   input: { token: string; email: string; display_name: string; password: string },
   device: Device,
 ): Promise<string> {

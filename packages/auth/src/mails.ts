@@ -1,0 +1,30 @@
+import type { Mail } from './auth-settings.ts';
+
+interface Recipient {
+  readonly user: { readonly email: string };
+  readonly token: string;
+  readonly url: string;
+}
+
+/** The e-mails of sign-in. Their links lead to pages of this installation only. */
+export function authMails(sendMail: (mail: Mail) => Promise<void>, baseUrl: string) {
+  return {
+    sendResetPassword: ({ user, token }: Recipient) =>
+      sendMail({
+        to: user.email,
+        subject: 'Set a new password for Beckon',
+        text:
+          `Somebody asked to set a new password for ${user.email} at ${baseUrl}.\n\n` +
+          `Open this link within an hour:\n${baseUrl}/reset-password?token=${token}\n\n` +
+          'If it was not you, do nothing: your password stays as it is.\n',
+      }),
+    sendVerificationEmail: ({ user, url }: Recipient) =>
+      sendMail({
+        to: user.email,
+        subject: 'Confirm your e-mail address for Beckon',
+        text:
+          `Open this link to confirm that ${user.email} is yours:\n${url}\n\n` +
+          `If you have no account at ${baseUrl}, do nothing.\n`,
+      }),
+  };
+}

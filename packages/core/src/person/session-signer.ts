@@ -1,0 +1,40 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+
+/** Signs the tokens of sessions, so that what stands in the database opens nothing by itself. */
+export interface SessionSigner {
+  /** What the sign-in library signs with. */
+  readonly secret: string;
+  /** The value of the cookie. */
+  sign(token: string): string;
+  /** The token in a cookie's value; undefined for what this installation has not signed. */
+  verify(value: string): string | undefined;
+}
+
+/**
+ * Makes the signer from the installation's secret. Form of the value: `<token>.<base64 of HMAC-SHA-256>`, percent-encoded,
+ * as the sign-in library writes its cookies.
+ */
+export function createSessionSigner(installationSecret: string): SessionSigner {
+  const secret = Buffer.from(hkdfSync('sha256', installationSecret, '', 'beckon sessions', 32)).toString('base64url');
+  const signature = (token: string): Buffer => createHmac('sha256', secret).update(token).digest();
+  return {
+    secret,
+    sign: (token) => encodeURIComponent(`${token}.${signature(token).toString('base64')}`),
+    verify(value) {
+      const text = decoded(value);
+      const dot = text.lastIndexOf('.');
+      if (dot <= 0) return undefined;
+      const token = text.slice(0, dot);
+      const [given, expected] = [Buffer.from(text.slice(dot + 1), 'base64'), signature(token)];
+      return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined;
+    },
+  };
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return '';
+  }
+}
