@@ -24,6 +24,8 @@ export interface WorldIds {
   readonly key: string;
   readonly agent: string;
   readonly user: string;
+  /** With somebody who has no account. */
+  readonly share: string;
 }
 
 export type Input = Record<string, unknown>;

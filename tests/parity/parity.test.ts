@@ -19,6 +19,7 @@ import { feed } from './feed.ts';
 import { instances } from './instances.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
+import { shares } from './shares.ts';
 import { tools } from './tools.ts';
 import { createWorld, startServer } from './world.ts';
 
@@ -31,6 +32,7 @@ const cases: Cases = {
   ...tools,
   ...keys,
   ...auth,
+  ...shares,
   ...feed,
 };
 

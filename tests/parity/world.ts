@@ -25,6 +25,7 @@ export async function createWorld(server: TestServer): Promise<World> {
     agent('POST', '/messages/agent', { agent_instance_id: instance, content, requires_user_input });
   const step = await say('Reading the tests', false);
   const question = await say('Deploy?', true);
+  const shared = await human('POST', `/agent-instances/${instance}/access`, { email: 'guest@example.com' });
   const stack = new AsyncDisposableStack();
   return {
     server,
@@ -38,6 +39,7 @@ export async function createWorld(server: TestServer): Promise<World> {
       key: person.key_id,
       agent: registered.agent_type_id,
       user: person.user_id,
+      share: shared.body.id,
     },
     keyWith: async (...scopes) =>
       (await createKey(server.system, person, { name: 'other', scopes: scopes as KeyScope[] })).api_key,

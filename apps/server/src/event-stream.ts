@@ -6,6 +6,7 @@ import type { Actor, System } from '@beckon/core/context';
 import { followInstance } from '@beckon/core/event/follow-instance';
 import { getInstance } from '@beckon/core/instance/get-instance';
 import { getMessage } from '@beckon/core/message/list-messages';
+import { findGuest } from '@beckon/core/share/find-guest';
 import { redeemStreamTicket } from '@beckon/core/person/stream-ticket';
 import { normalizeUuid } from '@beckon/shared/uuid';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -30,14 +31,17 @@ interface Sent {
  */
 export function mountEventStream(app: FastifyInstance, system: System, authority: AuthorityWatch): void {
   app.get(`${REST_PREFIX}/agent-instances/:id/messages/stream`, async (request, reply) => {
-    const actor = await streamActor(system, request);
-    if (typeof actor === 'string') return reply.code(401).header('www-authenticate', 'Bearer').send({ detail: actor });
-    if (!actor.scopes.includes('read')) {
+    const caller = await streamActor(system, request);
+    if (typeof caller === 'string')
+      return reply.code(401).header('www-authenticate', 'Bearer').send({ detail: caller });
+    if (!caller.scopes.includes('read')) {
       return reply.code(403).send({ detail: "This key does not have the scope 'read'." });
     }
     const { id: spelled = '' } = request.params as { id?: string };
     const id = normalizeUuid(spelled);
     if (!id) return reply.code(400).send({ detail: `agent_instance_id must be a UUID, got '${spelled}'` });
+    const guest = caller.kind === 'person' ? await findGuest(system, caller, { agent_instance_id: id }) : undefined;
+    const actor = guest ?? caller;
     const revoked = new AbortController();
     const signal = AbortSignal.any([goneSignal(reply.raw), revoked.signal]);
     const ctx = { ...system, actor, signal };

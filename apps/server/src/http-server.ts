@@ -98,7 +98,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountRest(app, system, appRouter, { version: options.version, authority });
   mountEventStream(app, system, authority);
   mountMcp(app, system, appRouter, { ...options, authority });
-  mountTrpc(app, system);
+  mountTrpc(app, system, authority);
   let auth: Auth | undefined;
   mountAuth(
     app,

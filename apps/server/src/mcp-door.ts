@@ -44,7 +44,14 @@ export function mountMcp(
     createContext: ({ request, signal, client }) => {
       const { request: raw, caller, delivery } = of(request);
       const name = client?.name && `${client.name}/${client.version ?? ''}`;
-      return requestContext(system, raw.raw, { caller, delivery, signal, client: name, requestId: raw.id });
+      return requestContext(system, raw.raw, {
+        caller,
+        authority: options.authority,
+        delivery,
+        signal,
+        client: name,
+        requestId: raw.id,
+      });
     },
     listContext: async (request) => of(request).caller.actor,
     isVisible: ({ meta }, actor) =>

@@ -3,11 +3,13 @@ import { detectAgentType } from '@beckon/core/agent/detect-agent-type';
 import type { Delivery, System } from '@beckon/core/context';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from './authenticate.ts';
+import type { AuthorityWatch } from './authority-watch.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 /** What is particular to the door a request came through. */
 export interface Door {
   readonly caller: Caller;
+  readonly authority: AuthorityWatch;
   readonly delivery: Delivery;
   readonly signal: AbortSignal;
   readonly requestId: string;
@@ -47,6 +49,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     device: { ip_address: remoteAddress, user_agent: userAgent },
     cookie: sessionCookie(door.setCookie ?? (() => {})),
     requestId: door.requestId,
+    watch: (actor, revoke) => door.authority.watch(actor, revoke),
     socket: door.socket,
   };
 }

@@ -40,6 +40,7 @@ export function mountRest(
             options.authority.guard(caller.actor, reply.raw);
             return requestContext(system, request.raw, {
               caller,
+              authority: options.authority,
               delivery: responseDelivery(reply.raw, (error) => request.log.error(error)),
               signal,
               requestId: request.id,

@@ -50,6 +50,7 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
     createContext: ({ req, res: socket }) =>
       requestContext(system, req, {
         caller: callers.get(req) ?? { actor: undefined, authError: undefined },
+        authority: options.authority,
         // Nothing on a socket hands messages out.
         delivery: { onSettled: (settle) => void settle(false).catch(options.onError) },
         signal: AbortSignal.any([]),

@@ -3,6 +3,7 @@ import type { System } from '@beckon/core/context';
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from './authenticate.ts';
+import type { AuthorityWatch } from './authority-watch.ts';
 import { goneSignal } from './gone-signal.ts';
 import { requestContext } from './request-context.ts';
 import { responseDelivery } from './response-delivery.ts';
@@ -11,18 +12,22 @@ export const TRPC_PREFIX = '/trpc';
 export const MAX_BATCH = 20;
 
 /** Mounts tRPC over HTTP: queries and mutations. */
-export function mountTrpc(app: FastifyInstance, system: System): void {
+export function mountTrpc(app: FastifyInstance, system: System, authority: AuthorityWatch): void {
   const trpcOptions: FastifyTRPCPluginOptions<typeof appRouter>['trpcOptions'] = {
     router: appRouter,
     maxBatchSize: MAX_BATCH,
-    createContext: async ({ req, res }) =>
-      requestContext(system, req.raw, {
-        caller: await authenticate(system, req.headers, { cookie: true }),
+    createContext: async ({ req, res }) => {
+      const caller = await authenticate(system, req.headers, { cookie: true });
+      authority.guard(caller.actor, res.raw);
+      return requestContext(system, req.raw, {
+        caller,
+        authority,
         delivery: responseDelivery(res.raw, (error) => req.log.error(error)),
         signal: goneSignal(res.raw),
         requestId: req.id,
         setCookie: (value) => void res.header('set-cookie', value),
-      }),
+      });
+    },
     onError: ({ error, req }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error(error);
     },

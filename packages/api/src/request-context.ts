@@ -29,6 +29,8 @@ export interface RequestContext extends Omit<Context, 'actor'> {
   readonly device: Device;
   readonly cookie: SessionCookie;
   readonly requestId: string;
+  /** Calls back once when an actor may no longer read; returns how to stop watching. */
+  watch(actor: Actor, revoke: () => void): () => void;
   /** Present where the request came over a WebSocket, which carries subscriptions only. */
   readonly socket: FeedSocket | undefined;
 }

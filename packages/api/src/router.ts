@@ -4,6 +4,7 @@ import { feedRouter } from './routers/feed.ts';
 import { agentTypesRouter, instancesRouter, sessionsRouter } from './routers/instances.ts';
 import { keysRouter } from './routers/keys.ts';
 import { messagesRouter } from './routers/messages.ts';
+import { sharesRouter } from './routers/shares.ts';
 import { toolsRouter } from './routers/tools.ts';
 import { userAgentsRouter } from './routers/user-agents.ts';
 import { router } from './trpc.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   tools: toolsRouter,
   feed: feedRouter,
   keys: keysRouter,
+  shares: sharesRouter,
   auth: authRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -2,6 +2,7 @@ import type { OperationMeta } from '@beckon/adapters/operation-meta';
 import { AppError, type AppErrorCode } from '@beckon/core/app-error';
 import { KEY_SCOPES } from '@beckon/contract/scope';
 import type { Context } from '@beckon/core/context';
+import { findGuest } from '@beckon/core/share/find-guest';
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { RequestContext } from './request-context.ts';
 
@@ -18,9 +19,14 @@ const CODES: Readonly<Record<AppErrorCode, Code>> = {
   FAILED_DEPENDENCY: 'BAD_GATEWAY',
 };
 
+interface Meta extends OperationMeta {
+  /** A person may do it on an instance of another workspace that is shared with them, as far as the share goes. */
+  readonly guest?: true;
+}
+
 const t = initTRPC
   .context<RequestContext>()
-  .meta<OperationMeta>()
+  .meta<Meta>()
   .create({
     // Errors of the server's own fault carry an id, nothing else; no answer carries a stack.
     errorFormatter: ({ shape, error, ctx }) => {
@@ -64,11 +70,21 @@ export const openProcedure = base.use(({ ctx, signal, next }) =>
 
 const isKeyScope = (scope: string): boolean => (KEY_SCOPES as readonly string[]).includes(scope);
 
+/** On an instance that is shared with the person, they act in its workspace, with what the share allows. */
+const asGuest = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
+  const { actor } = ctx;
+  if (!meta?.guest || actor?.kind !== 'person') return next();
+  const input: unknown = await getRawInput();
+  const names = typeof input === 'object' && input !== null ? input : {};
+  const guest = await findGuest(ctx, actor, names);
+  return guest ? next({ ctx: { ...ctx, actor: guest } }) : next();
+});
+
 /**
  * A caller with the scope its meta names. Authority is what the database said at this call; a key whose row names more
  * than a key can carry has no more for it.
  */
-export const procedure = base.use(({ ctx, meta, signal, next }) => {
+export const procedure = base.use(asGuest).use(({ ctx, meta, signal, next }) => {
   const { actor } = ctx;
   if (!actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: ctx.authError ?? 'Not authenticated' });
   const scope = meta?.scope;

@@ -16,7 +16,7 @@ export const asksRouter = {
     .output(OpenAskList)
     .query(({ ctx, input }) => listOpenAsks(ctx.db, ctx.actor.workspace_id, input.limit)),
   get: procedure
-    .meta({ summary: 'Get an ask', scope: 'read', rest: { method: 'GET', path: '/asks/{ask_id}' } })
+    .meta({ summary: 'Get an ask', scope: 'read', guest: true, rest: { method: 'GET', path: '/asks/{ask_id}' } })
     .input(GetAskInput)
     .output(Ask)
     .query(({ ctx, input }) => getAsk(ctx, input)),
@@ -24,6 +24,7 @@ export const asksRouter = {
     .meta({
       summary: 'Answer an ask; the first answer wins',
       scope: 'decide',
+      guest: true,
       rest: { method: 'POST', path: '/asks/{ask_id}/answer' },
     })
     .input(AnswerAskInput)

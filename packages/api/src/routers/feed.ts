@@ -1,4 +1,5 @@
 import { FollowInstanceInput, FollowWorkspaceInput } from '@beckon/contract/feed';
+import { notFound } from '@beckon/core/app-error';
 import { followInstance, type TrackedFrame } from '@beckon/core/event/follow-instance';
 import { followWorkspace } from '@beckon/core/event/follow-workspace';
 import { tracked, type TRPCRouterRecord } from '@trpc/server';
@@ -26,10 +27,21 @@ async function* paced<T>(socket: FeedSocket | undefined, frames: AsyncGenerator<
 /** Live feeds. Every frame is tracked, heartbeats too: an untracked one would wipe the client's position. */
 export const feedRouter = {
   instance: procedure
-    .meta({ summary: 'Follow an instance', scope: 'read', doors: SOCKET })
+    .meta({ summary: 'Follow an instance', scope: 'read', guest: true, doors: SOCKET })
     .input(FollowInstanceInput)
     .subscription(async function* ({ ctx, input }) {
-      yield* paced(ctx.socket, followInstance(ctx, input));
+      const { actor } = ctx;
+      if (actor.kind !== 'person' || !actor.share_id) return yield* paced(ctx.socket, followInstance(ctx, input));
+      // The socket stands as long as the person does; this feed only as long as the share.
+      const ended = new AbortController();
+      const unwatch = ctx.watch(actor, () => ended.abort());
+      const signal = AbortSignal.any([ctx.signal, ended.signal]);
+      try {
+        yield* paced(ctx.socket, followInstance({ ...ctx, signal }, input));
+        if (ended.signal.aborted) throw publicError(notFound('Agent instance not found'));
+      } finally {
+        unwatch();
+      }
     }),
   workspace: procedure
     .meta({ summary: 'Follow the home lists', scope: 'read', doors: SOCKET })

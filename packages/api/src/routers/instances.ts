@@ -59,6 +59,7 @@ export const instancesRouter = {
     .meta({
       summary: 'Get an instance with its latest messages',
       scope: 'read',
+      guest: true,
       rest: { method: 'GET', path: INSTANCE },
       mcp: { name: 'get_instance' },
     })

@@ -68,6 +68,7 @@ export const messagesRouter = {
     .meta({
       summary: 'List messages of an instance, the latest page first',
       scope: 'read',
+      guest: true,
       rest: { method: 'GET', path: '/agent-instances/{agent_instance_id}/messages', unwrap: 'items' },
       mcp: { name: 'list_messages' },
     })
@@ -75,7 +76,12 @@ export const messagesRouter = {
     .output(MessagePage)
     .query(({ ctx, input }) => listMessages(ctx, input)),
   get: procedure
-    .meta({ summary: 'Get one message whole', scope: 'read', rest: { method: 'GET', path: '/messages/{message_id}' } })
+    .meta({
+      summary: 'Get one message whole',
+      scope: 'read',
+      guest: true,
+      rest: { method: 'GET', path: '/messages/{message_id}' },
+    })
     .input(GetMessageInput)
     .output(Message)
     .query(({ ctx, input }) => getMessage(ctx, input)),
@@ -83,6 +89,7 @@ export const messagesRouter = {
     .meta({
       summary: 'Write to an agent, or answer its question, as a person',
       scope: 'decide',
+      guest: true,
       rest: { method: 'POST', path: '/agent-instances/{agent_instance_id}/messages' },
     })
     .input(PostMessageInput)

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { listMessages } from '../message/list-messages.ts';
 import { instanceColumns } from './instance-columns.ts';
 
-type Row = Omit<InstanceDetail, 'messages' | 'access_level' | 'is_owner'> & { user_id: string };
+type Row = Omit<InstanceDetail, 'messages' | 'access_level' | 'is_owner'> & { user_id: string | null };
 
 /** One instance with its latest page of messages. @throws AppError NOT_FOUND */
 export async function getInstance(ctx: Context, input: GetInstanceInput): Promise<InstanceDetail> {
@@ -23,5 +23,10 @@ export async function getInstance(ctx: Context, input: GetInstanceInput): Promis
     limit: input.message_limit,
     before_message_id: input.before_message_id,
   });
-  return { ...instance, messages, access_level: 'WRITE', is_owner: userId === ctx.actor.user_id };
+  return {
+    ...instance,
+    messages,
+    access_level: ctx.actor.scopes.includes('decide') || ctx.actor.kind === 'key' ? 'WRITE' : 'READ',
+    is_owner: userId === ctx.actor.user_id,
+  };
 }

@@ -3,11 +3,19 @@ import { PREVIEW_CHARS } from '@beckon/contract/limits';
 import { sql } from 'kysely';
 import { badRequest, notFound } from '../app-error.ts';
 import type { Context } from '../context.ts';
+import { listSharedInstances } from '../share/list-shared-instances.ts';
 import { selectInstances } from './instance-columns.ts';
 
-/** Lists the workspace's instances, latest started first. @throws AppError BAD_REQUEST for a cursor that is none */
+/**
+ * Lists the workspace's instances, latest started first; those shared with the caller; or both, the shared ones on the
+ * first page.
+ *
+ * @throws AppError BAD_REQUEST for a cursor that is none
+ */
 export async function listInstances(ctx: Context, input: ListInstancesInput): Promise<InstancePage> {
-  if (input.scope === 'shared') return { items: [], next_cursor: null };
+  const wantsShared = input.scope !== 'me' && !input.cursor;
+  const shared = wantsShared ? await listSharedInstances(ctx, input.limit, PREVIEW_CHARS) : [];
+  if (input.scope === 'shared') return { items: shared, next_cursor: null };
   const after = input.cursor ? readCursor(input.cursor) : undefined;
   const beyond = after ? sql`and (i.started_at, i.id) < (${after.started_at}::timestamptz, ${after.id}::uuid)` : sql``;
   const items = await selectInstances(
@@ -17,7 +25,7 @@ export async function listInstances(ctx: Context, input: ListInstancesInput): Pr
     PREVIEW_CHARS,
   );
   const last = items.at(-1);
-  return { items, next_cursor: last && items.length === input.limit ? writeCursor(last) : null };
+  return { items: [...shared, ...items], next_cursor: last && items.length === input.limit ? writeCursor(last) : null };
 }
 
 /** Lists the instances of one agent, latest started first. @throws AppError NOT_FOUND `Agent type not found` */

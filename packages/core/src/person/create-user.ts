@@ -2,6 +2,7 @@ import type { Db } from '@beckon/db/open-database';
 import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { badRequest, conflict } from '../app-error.ts';
+import { parseEmail } from './parse-email.ts';
 import { hashPassword } from './password.ts';
 import { provisionPerson } from './provision-person.ts';
 
@@ -11,17 +12,15 @@ export interface NewUser {
   readonly password?: string | undefined;
 }
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.?[^\s@]*$/;
 const MIN_PASSWORD = 8;
 
 /**
- * Makes a user with a personal workspace that the user owns.
+ * Makes a user with a personal workspace that the user owns: the person who runs the installation vouches for the address.
  *
  * @throws AppError BAD_REQUEST (email, password under 8 characters), CONFLICT when the address is taken
  */
 export async function createUser(db: Db, user: NewUser): Promise<{ user_id: string; workspace_id: string }> {
-  const email = user.email.trim().toLowerCase();
-  if (!EMAIL.test(email) || email.length > 255) throw badRequest(`email is not an e-mail address: '${user.email}'`);
+  const email = parseEmail(user.email);
   if (user.password !== undefined && user.password.length < MIN_PASSWORD) {
     throw badRequest(`password needs at least ${MIN_PASSWORD} characters.`);
   }
@@ -29,7 +28,7 @@ export async function createUser(db: Db, user: NewUser): Promise<{ user_id: stri
   const password = user.password === undefined ? undefined : await hashPassword(user.password);
   return inTransaction(db, async (tx) => {
     const { rows: users } = await sql<{ id: string }>`
-      insert into users (email, display_name) values (${email}, ${displayName})
+      insert into users (email, email_verified, display_name) values (${email}, true, ${displayName})
       on conflict (email) do nothing returning id`.execute(tx);
     const userId = users[0]?.id;
     if (!userId) throw conflict(`A user with the address ${email} exists already.`);

@@ -1,0 +1,213 @@
+import type { Mail } from '@beckon/auth/auth-settings';
+import { createUser } from '@beckon/core/person/create-user';
+import { must } from '@beckon/shared/must';
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { browserSession } from '../support/browser-session.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/start-test-server.ts';
+
+const PASSWORD = 'correct horse battery';
+const SESSION = '__Host-beckon_session';
+
+async function withPerson(options: TestServerOptions = {}) {
+  const server = await startTestServer(options);
+  const email = `${randomUUID()}@example.com`;
+  const user = await createUser(server.system.db, { email, displayName: 'Ada', password: PASSWORD });
+  return { server, email, user, browser: browserSession(server.url) };
+}
+
+const session = async (server: TestServer, cookies: string) =>
+  (await fetch(`${server.url}/api/v1/auth/session`, { headers: { cookie: cookies } })).status;
+
+test('[S12] signing in by password sets one cookie, __Host- and out of scripts’ reach, that every door takes', async () => {
+  const { server, email, browser, user } = await withPerson();
+  await using _ = server;
+  const { status, headers } = await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  expect(status).toBe(200);
+  const [line = '', ...more] = headers.getSetCookie();
+  expect(more).toEqual([]);
+  const attributes = line.split('; ').map((each) => each.toLowerCase());
+  expect(attributes).toEqual(expect.arrayContaining(['path=/', 'httponly', 'secure', 'samesite=lax']));
+  expect(attributes.some((each) => each.startsWith('domain'))).toBe(false);
+  expect(decodeURIComponent(must(browser.cookie(SESSION))).split('.')[0]?.length).toBeGreaterThanOrEqual(22);
+  const { body } = await browser.call('GET', '/api/v1/auth/session');
+  expect(body).toMatchObject({
+    id: user.user_id,
+    workspace_id: user.workspace_id,
+    role: 'owner',
+    email_verified: true,
+  });
+});
+
+test('[S7] what the database keeps of a session opens nothing: the cookie needs a signature', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  const { rows } = await sql<{ token: string }>`select token from sessions`.execute(server.system.db);
+  const { token = '' } = rows[0] ?? {};
+  const good = decodeURIComponent(must(browser.cookie(SESSION)));
+  expect(good.startsWith(`${token}.`)).toBe(true);
+  const flipped = `${good.slice(0, -2)}${good.at(-2) === 'A' ? 'B' : 'A'}=`;
+  for (const value of [token, `${token}.`, `${token}.AAAA`, flipped, '%', '.', '']) {
+    expect([value, await session(server, `${SESSION}=${encodeURIComponent(value)}`)]).toEqual([value, 401]);
+  }
+  expect(await session(server, `${SESSION}=${encodeURIComponent(good)}`)).toBe(200);
+});
+
+test('a wrong password and an unknown address are answered alike [S10]', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  const wrong = await browser.call('POST', '/api/auth/sign-in/email', { email, password: 'not this one' });
+  const unknown = await browser.call('POST', '/api/auth/sign-in/email', { email: 'x@example.com', password: PASSWORD });
+  expect(wrong.status).toBe(401);
+  expect([unknown.status, unknown.body]).toEqual([wrong.status, wrong.body]);
+});
+
+test('[S11] a cookie that was there before sign-in is another one after it, and means nothing', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  const planted = `${SESSION}=${server.system.sessions.sign('planted-by-somebody-else')}`;
+  const answer = await browser.call(
+    'POST',
+    '/api/auth/sign-in/email',
+    { email, password: PASSWORD },
+    { cookie: planted },
+  );
+  expect(answer.status).toBe(200);
+  expect(`${SESSION}=${browser.cookie(SESSION)}`).not.toBe(planted);
+  expect(await session(server, planted)).toBe(401);
+});
+
+test('a session ends when its days are over, and earlier when nobody has used it', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  expect(await session(server, browser.cookies)).toBe(200);
+  await sql`update sessions set last_seen_at = now() - interval '14 days'`.execute(server.system.db);
+  expect(await session(server, browser.cookies)).toBe(401);
+  await sql`update sessions set last_seen_at = now(), expires_at = now()`.execute(server.system.db);
+  expect(await session(server, browser.cookies)).toBe(401);
+});
+
+test('signing out closes the session at the server', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  const { cookies } = browser;
+  expect((await browser.call('POST', '/api/auth/sign-out', {})).status).toBe(200);
+  expect(browser.cookie(SESSION)).toBeUndefined();
+  expect(await session(server, cookies)).toBe(401);
+});
+
+async function signUp(policy: 'first' | 'closed' | 'open') {
+  await using server = await startTestServer({ auth: { signUp: policy } });
+  const browser = browserSession(server.url);
+  const form = { name: 'Grace', email: 'Grace@example.com', password: PASSWORD };
+  const answer = await browser.call('POST', '/api/auth/sign-up/email', form);
+  const { body } = await browser.call('GET', '/api/v1/auth/session');
+  expect(server.errors).toEqual([]);
+  return { status: answer.status, message: answer.body.message, session: body };
+}
+
+test('making an account: by invitation only, for nobody, or for everybody, as the installation says', async () => {
+  expect(await signUp('first')).toMatchObject({ status: 403, message: expect.stringMatching(/by invitation/) });
+  expect(await signUp('closed')).toMatchObject({
+    status: 403,
+    message: expect.stringMatching(/by the person who runs/),
+  });
+  expect(await signUp('open')).toMatchObject({
+    status: 200,
+    session: { email: 'grace@example.com', role: 'owner', is_personal: true, email_verified: false },
+  });
+});
+
+test('of what the sign-in library can do, only what people need is there', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  for (const path of [
+    'get-session',
+    'update-user',
+    'delete-user',
+    'list-sessions',
+    'token',
+    'ok',
+    'sign-in/anonymous',
+  ]) {
+    const answers = await Promise.all(
+      ['GET', 'POST'].map((method) => browser.call(method, `/api/auth/${path}`, method === 'POST' ? {} : undefined)),
+    );
+    expect([path, ...answers.map((answer) => answer.status)]).toEqual([path, 404, 404]);
+  }
+});
+
+test('[S29] sign-in from a page of another site is refused before the library sees it', async () => {
+  const { server, email, browser } = await withPerson();
+  await using _ = server;
+  for (const headers of [
+    { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
+  ]) {
+    const answer = await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD }, headers);
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([403, []]);
+  }
+});
+
+const reset = (mail: Mail | undefined): string => must(/reset-password\?token=([\w-]+)/.exec(mail?.text ?? '')?.[1]);
+
+test('[S13] a new password by e-mail: of 50 uses of the link at once one succeeds, and every session is closed', async () => {
+  const mails: Mail[] = [];
+  const sendMail = async (mail: Mail) => void mails.push(mail);
+  const { server, email, browser } = await withPerson({ auth: { sendMail } });
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  const { cookies } = browser;
+  const other = browserSession(server.url);
+  const known = await other.call('POST', '/api/auth/request-password-reset', { email });
+  const unknown = await other.call('POST', '/api/auth/request-password-reset', { email: 'nobody@example.com' });
+  expect([unknown.status, unknown.body]).toEqual([known.status, known.body]);
+  await expect.poll(() => mails.map(({ to }) => to)).toEqual([email]);
+  const token = reset(mails[0]);
+  const { rows } = await sql<{ kept: string }>`select v::text as kept from verifications v`.execute(server.system.db);
+  expect(rows.filter(({ kept }) => kept.includes(token))).toEqual([]);
+
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, n) =>
+      browserSession(server.url).call('POST', '/api/auth/reset-password', { token, newPassword: `new password ${n}` }),
+    ),
+  );
+  const winners = answers.flatMap(({ status }, n) => (status === 200 ? [n] : []));
+  expect(winners).toHaveLength(1);
+  expect(await session(server, cookies)).toBe(401);
+  const again = (password: string) => other.call('POST', '/api/auth/sign-in/email', { email, password });
+  expect((await again(PASSWORD)).status).toBe(401);
+  expect((await again(`new password ${winners[0]}`)).status).toBe(200);
+});
+
+test('the link of a new password is refused when its hour is over', async () => {
+  const mails: Mail[] = [];
+  const { server, email, browser } = await withPerson({ auth: { sendMail: async (mail) => void mails.push(mail) } });
+  await using _ = server;
+  await browser.call('POST', '/api/auth/request-password-reset', { email });
+  await expect.poll(() => mails.length).toBe(1);
+  await sql`update verifications set expires_at = now() - interval '1 second'`.execute(server.system.db);
+  const answer = await browser.call('POST', '/api/auth/reset-password', {
+    token: reset(mails[0]),
+    newPassword: 'another one',
+  });
+  expect(answer.status).toBe(400);
+});
+
+test('[S8] a password is kept as argon2id of at least 19 MiB and two passes', async () => {
+  const { server, browser } = await withPerson({ auth: { signUp: 'open' } });
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-up/email', { name: 'G', email: 'g@example.com', password: PASSWORD });
+  const { rows } = await sql<{ password: string }>`select password from accounts`.execute(server.system.db);
+  expect(rows).toHaveLength(2);
+  for (const { password } of rows) {
+    const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(password) ?? [];
+    expect(Number(memory)).toBeGreaterThanOrEqual(19_456);
+    expect(Number(passes)).toBeGreaterThanOrEqual(2);
+  }
+});
