@@ -211,3 +211,33 @@ test('[S8] a password is kept as argon2id of at least 19 MiB and two passes', as
     expect(Number(passes)).toBeGreaterThanOrEqual(2);
   }
 });
+
+test('an address is proved by the link that was sent to it; shares that waited for it bind then', async () => {
+  const mails: Mail[] = [];
+  const sendMail = async (mail: Mail) => void mails.push(mail);
+  const { server, user } = await withPerson({ auth: { signUp: 'open', sendMail } });
+  await using _ = server;
+  const { rows } = await sql<{ id: string }>`
+    with agent as (
+      insert into user_agents (workspace_id, user_id, name) values (${user.workspace_id}, ${user.user_id}, 'x') returning id
+    )
+    insert into agent_instances (workspace_id, user_agent_id, user_id)
+    select ${user.workspace_id}, id, ${user.user_id} from agent returning id`.execute(server.system.db);
+  const instance = rows[0]?.id ?? '';
+  await sql`insert into instance_shares (workspace_id, agent_instance_id, email, access)
+    values (${user.workspace_id}, ${instance}, 'grace@example.com', 'READ')`.execute(server.system.db);
+  const browser = browserSession(server.url);
+  await browser.call('POST', '/api/auth/sign-up/email', { name: 'G', email: 'grace@example.com', password: PASSWORD });
+  const see = async () => (await browser.call('GET', `/api/v1/agent-instances/${instance}`)).status;
+  expect(await see()).toBe(404);
+  await expect.poll(() => mails.map(({ to }) => to)).toEqual(['grace@example.com']);
+  const link = new URL(must(/https?:\S+/.exec(mails[0]?.text ?? '')?.[0]));
+  expect(link.pathname).toBe('/api/auth/verify-email');
+  const forged = new URL(link);
+  forged.searchParams.set('token', `${link.searchParams.get('token')?.slice(0, -3)}abc`);
+  await browser.call('GET', forged.pathname + forged.search);
+  expect(await see()).toBe(404);
+  await browser.call('GET', link.pathname + link.search);
+  expect(await see()).toBe(200);
+  expect((await browser.call('GET', '/api/v1/auth/session')).body.email_verified).toBe(true);
+});

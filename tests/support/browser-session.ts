@@ -6,10 +6,10 @@ export interface BrowserSession {
   readonly cookies: string;
 }
 
-export interface Answer {
+export interface Answer<T = any> {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: any;
+  readonly body: T;
 }
 
 /** Opens a browser without a screen. */

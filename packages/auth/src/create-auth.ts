@@ -1,5 +1,5 @@
 import { passkey } from '@better-auth/passkey';
-import { admitPerson } from '@beckon/core/person/admit-person';
+import { admitPerson, provesAddress } from '@beckon/core/person/admit-person';
 import { hashPassword, verifyPassword } from '@beckon/core/person/password';
 import { provisionPerson } from '@beckon/core/person/provision-person';
 import { SESSION_DAYS } from '@beckon/core/person/session';
@@ -82,6 +82,11 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
     databaseHooks: {
       user: {
         create: {
+          async before(user, context) {
+            const invitation = context?.getCookie(INVITATION_COOKIE) ?? undefined;
+            const proven = await provesAddress(system.db, user.email, invitation);
+            return { data: { ...user, emailVerified: user.emailVerified || proven } };
+          },
           async after({ id }) {
             await provisionPerson(system.db, id);
           },

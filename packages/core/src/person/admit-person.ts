@@ -5,6 +5,19 @@ import { hashSecret } from '../key/key-token.ts';
 /** Who may make an account: `first`: the first person, then by invitation; `open`: anybody; `closed`: nobody. */
 export type SignUpPolicy = 'first' | 'open' | 'closed';
 
+/** Was an invitation or a share given to just this address? Whoever brings it has shown that the address is theirs. */
+export async function provesAddress(db: Db, email: string, invitation: string | undefined): Promise<boolean> {
+  if (!invitation) return false;
+  const hash = hashSecret(invitation);
+  const { rows } = await sql`
+    select from invitations where token_hash = ${hash} and email = ${email.toLowerCase()}
+      and accepted_at is null and revoked_at is null and expires_at > now()
+    union all
+    select from instance_shares where token_hash = ${hash} and email = ${email.toLowerCase()}
+      and user_id is null and token_expires_at > now()`.execute(db);
+  return rows.length > 0;
+}
+
 /**
  * Decides whether somebody may make an account, and binds the invitation they bring to their address: it then serves
  * nobody else. Of any number who bring the same one at once, one succeeds.
