@@ -1,7 +1,7 @@
 import { inlineJsonSchema } from '@beckon/adapters/schema/json-schema';
 import type { OperationMeta } from '@beckon/adapters/operation-meta';
 import { appRouter } from '@beckon/api/router';
-import { KEY_SCOPES, SCOPES, ROLE_SCOPES } from '@beckon/contract/scope';
+import { KEY_SCOPES, ROLES, SCOPES, ROLE_SCOPES, type Scope } from '@beckon/contract/scope';
 import { callTRPCProcedure, TRPCError, type AnyTRPCProcedure } from '@trpc/server';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
@@ -38,6 +38,20 @@ test('the catalogue of operations is the committed one', async () => {
   const compared = expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('./catalogue.txt');
   await compared.catch((error: unknown) => {
     if (error instanceof Error) error.message = `${HOW}\n${error.message}`;
+    throw error;
+  });
+});
+
+test('the permission table, operation by role and key, is the committed one', async () => {
+  const isKeys = (scope: string) => (KEY_SCOPES as readonly string[]).includes(scope);
+  const lines = procedures.map(({ id, meta: { scope } }) => {
+    const roles = ROLES.map((role) => (scope === null || ROLE_SCOPES[role].includes(scope as Scope) ? role : '-'));
+    return [id, scope ?? 'open', ...roles, scope === null || isKeys(scope) ? 'keys' : '-'].join(' | ');
+  });
+  const head = ['operation', 'scope', ...ROLES, 'keys'].join(' | ');
+  const compared = expect(`${head}\n${lines.join('\n')}\n`).toMatchFileSnapshot('./permissions.txt');
+  await compared.catch((error: unknown) => {
+    if (error instanceof Error) error.message = `Who may do what has changed.\n${HOW}\n${error.message}`;
     throw error;
   });
 });

@@ -8,40 +8,13 @@ import type { AnyTRPCProcedure } from '@trpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { TestServer } from '../support/start-test-server.ts';
-import { agentTypes, userAgents } from './agents.ts';
-import { asks } from './asks.ts';
-import { auth } from './auth.ts';
-import type { Case, Cases, Input, World } from './case.ts';
+import type { Case, Input, World } from './case.ts';
+import { cases, operations } from './cases.ts';
 import { matches, same, says } from './checks.ts';
 import { canonical } from './compare.ts';
 import { callDoor, doorsOf, type Called, type Credential, type DoorName, type Outcome } from './doors.ts';
-import { feed } from './feed.ts';
-import { instances } from './instances.ts';
-import { keys } from './keys.ts';
-import { messages } from './messages.ts';
-import { shares } from './shares.ts';
-import { tools } from './tools.ts';
 import { createWorld, startServer } from './world.ts';
 
-const cases: Cases = {
-  ...messages,
-  ...instances,
-  ...agentTypes,
-  ...userAgents,
-  ...asks,
-  ...tools,
-  ...keys,
-  ...auth,
-  ...shares,
-  ...feed,
-};
-
-const operations = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>).map(
-  ([id, { _def }]): Called & { readonly input: z.ZodObject } => {
-    const def = _def as typeof _def & { meta: OperationMeta };
-    return { id, type: def.type, meta: def.meta, input: def.inputs[0] as z.ZodObject };
-  },
-);
 const STATUS = { OK: 200, BAD_REQUEST: 400, UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 } as const;
 
 let server: TestServer;
