@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { listOperations } from '@beckon/adapters/operation';
-import type { OperationMeta } from '@beckon/adapters/operation-meta';
 import { appRouter } from '@beckon/api/router';
 import { KEY_SCOPES, KeyScope, SCOPES, type Scope } from '@beckon/contract/scope';
 import { must } from '@beckon/shared/must';
-import type { AnyTRPCProcedure } from '@trpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { TestServer } from '../support/start-test-server.ts';

@@ -39,7 +39,7 @@ test('[S3] a token of the other issuer signs a person in on every door, and make
   expect(trpc.status).toBe(200);
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc`, {
     headers: { authorization: `Bearer ${key}` },
-  } as never);
+  });
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve);
     socket.addEventListener('error', reject);

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, World } from '../parity/case.ts';
 import { cases, operations } from '../parity/cases.ts';
+import { same } from '../parity/checks.ts';
 import { canonical } from '../parity/compare.ts';
 import { callDoor, doorsOf, type Called, type Credential, type DoorName, type Outcome } from '../parity/doors.ts';
 import { createWorld, startServer } from '../parity/world.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  expect(server.errors).toEqual([]);
+  same('Nothing went wrong inside', server.errors, []);
 });
 
 const guarded = operations.filter(({ meta }) => meta.scope !== null);
@@ -61,8 +62,8 @@ function isDenied(what: string, outcome: Outcome): boolean {
     if (outcome.status === 401) throw new Error(`${what} is not authenticated: ${outcome.text}`);
     return false;
   }
-  if (outcome.status !== undefined) expect([what, outcome.status]).toEqual([what, 403]);
-  if (outcome.code !== undefined) expect([what, outcome.code]).toEqual([what, 'FORBIDDEN']);
+  same(what, outcome.status ?? 403, 403);
+  same(what, outcome.code ?? 'FORBIDDEN', 'FORBIDDEN');
   return true;
 }
 
