@@ -37,6 +37,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     sessions: system.sessions,
     issuer: system.issuer,
     secrets: system.secrets,
+    rates: system.rates,
     limits: system.limits,
     closing: system.closing,
     actor: door.caller.actor,

@@ -15,12 +15,15 @@ export class AppError extends Error {
   /** Replaces the sentence where the wire wants an object. */
   readonly detail: unknown;
   readonly httpStatus: number | undefined;
+  /** When the same may be tried again; known where it was refused for coming too often. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: AppErrorCode, message: string, options: { detail?: unknown } = {}) {
+  constructor(code: AppErrorCode, message: string, options: { detail?: unknown; retryAfterSeconds?: number } = {}) {
     super(message);
     this.name = 'AppError';
     this.code = code;
     this.detail = options.detail;
+    this.retryAfterSeconds = options.retryAfterSeconds;
     this.httpStatus = code === 'FAILED_DEPENDENCY' ? 424 : undefined;
   }
 }

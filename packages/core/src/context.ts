@@ -6,6 +6,7 @@ import type { KeySigner } from './key/key-token.ts';
 import type { HandOuts } from './message/hand-outs.ts';
 import type { ExternalIssuer } from './person/external-issuer.ts';
 import type { SessionSigner } from './person/session-signer.ts';
+import type { Rates } from './rate/rates.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** A person, by session or by a token of another issuer, in one of the workspaces that person belongs to. */
@@ -30,6 +31,8 @@ export interface KeyActor {
   readonly user_id: string;
   readonly workspace_id: string;
   readonly scopes: readonly Scope[];
+  /** Set where the key speaks as this agent only. */
+  readonly user_agent_id?: string;
 }
 
 export type Actor = PersonActor | KeyActor;
@@ -67,6 +70,7 @@ export interface System {
   /** Whose tokens sign people in beside our own sessions. */
   readonly issuer: ExternalIssuer | undefined;
   readonly secrets: SecretBox;
+  readonly rates: Rates;
   readonly limits: Limits;
   /** Aborted when the process is about to end: calls that wait for a person come back with what there is. */
   readonly closing: AbortSignal;

@@ -9,6 +9,7 @@ import type { KeyPair } from './key/key-pair.ts';
 import { HandOuts } from './message/hand-outs.ts';
 import { createExternalIssuer, type ExternalIssuerOptions } from './person/external-issuer.ts';
 import { createSessionSigner } from './person/session-signer.ts';
+import { openRates, type RatesOptions } from './rate/rates.ts';
 import { createSecretBox } from './secret-box.ts';
 
 export interface SystemOptions {
@@ -18,6 +19,8 @@ export interface SystemOptions {
   /** Another issuer whose tokens sign people in. */
   readonly issuer?: ExternalIssuerOptions | undefined;
   readonly limits?: Partial<Limits>;
+  /** How often who may do what. */
+  readonly rates?: Omit<RatesOptions, 'onError'>;
   readonly onError?: (error: unknown) => void;
   /** Tests of a broken bell set it to false. */
   readonly notify?: boolean;
@@ -48,6 +51,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
   });
   const secret = options.secret ?? options.keyPair.privateKey;
   const closing = new AbortController();
+  const rates = await openRates({ ...options.rates, onError });
   const handOuts = new HandOuts({ db, bell, onError });
   return {
     db,
@@ -58,6 +62,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     sessions: createSessionSigner(secret),
     issuer: options.issuer && createExternalIssuer(options.issuer),
     secrets: createSecretBox(secret),
+    rates,
     limits: {
       maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,
       askHoldMs: ASK_HOLD_MS,
@@ -69,6 +74,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     closing: closing.signal,
     endHolds: () => closing.abort(),
     async close() {
+      rates.close();
       await handOuts.close();
       await bell.close();
     },

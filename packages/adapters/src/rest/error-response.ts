@@ -10,7 +10,7 @@ import { malformedUuid, toValidationDetail } from './validation-detail.ts';
 interface HttpHints {
   readonly httpStatus?: unknown;
   readonly detail?: unknown;
-  readonly retry_after_seconds?: unknown;
+  readonly retryAfterSeconds?: unknown;
 }
 
 /**
@@ -49,15 +49,15 @@ function hintsOf({ cause }: TRPCError): HttpHints {
   return {
     ...(typeof hints.httpStatus === 'number' && { httpStatus: hints.httpStatus }),
     ...(hints.detail !== undefined && { detail: hints.detail }),
-    ...(typeof hints.retry_after_seconds === 'number' && { retry_after_seconds: hints.retry_after_seconds }),
+    ...(typeof hints.retryAfterSeconds === 'number' && { retryAfterSeconds: hints.retryAfterSeconds }),
   };
 }
 
 function headersOf(status: number, hints: HttpHints): Record<string, string> {
   return {
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-    ...(typeof hints.retry_after_seconds === 'number' && {
-      'retry-after': String(Math.max(0, Math.ceil(hints.retry_after_seconds))),
+    ...(typeof hints.retryAfterSeconds === 'number' && {
+      'retry-after': String(Math.max(0, Math.ceil(hints.retryAfterSeconds))),
     }),
   };
 }

@@ -50,7 +50,7 @@ const failures: Record<string, () => Error | undefined> = {
   rule: () => new TRPCError({ code: 'BAD_REQUEST', message: 'Rule broken' }),
   missing: () => new TRPCError({ code: 'NOT_FOUND', message: 'No such task' }),
   conflict: () => new TRPCError({ code: 'CONFLICT', message: 'Already done' }),
-  busy: () => new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Slow down', cause: { retry_after_seconds: 2.2 } }),
+  busy: () => new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'Slow down', cause: { retryAfterSeconds: 2.2 } }),
   dependency: () =>
     new TRPCError({
       code: 'BAD_REQUEST',
