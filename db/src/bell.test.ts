@@ -189,6 +189,7 @@ test('listeners that stop leave nothing behind', async () => {
   const listener = vi.fn<() => void>();
   const stops = ['a', 'a', 'b'].map((topic) => bell.subscribe(topic, listener));
   expect(bell.stats).toEqual({ listeners: 3 });
+  expect(['a', 'b', 'c'].map((topic) => bell.listenersOf(topic))).toEqual([2, 1, 0]);
   stops[0]?.();
   stops[0]?.();
   bell.ring(['a']);
@@ -196,6 +197,7 @@ test('listeners that stop leave nothing behind', async () => {
   expect(listener).toHaveBeenCalledTimes(1);
   for (const stop of stops) stop();
   expect(bell.stats).toEqual({ listeners: 0 });
+  expect(bell.listenersOf('a')).toBe(0);
 });
 
 test('closing rings what was still to be rung, and ends the connection', async () => {

@@ -71,6 +71,11 @@ export class Bell {
     return { listeners };
   }
 
+  /** How many listen to this topic here: who asks can tell a call that waits from one that has not come yet. */
+  listenersOf(topic: string): number {
+    return this.#listeners.get(topic)?.size ?? 0;
+  }
+
   async open(): Promise<void> {
     await this.#connect();
     this.#schedulePoll();

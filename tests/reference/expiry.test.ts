@@ -1,6 +1,7 @@
 import { keepHouse } from '@beckon/core/housekeeping';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { held } from '../support/held.ts';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer } from '../support/start-test-server.ts';
 
@@ -14,10 +15,11 @@ test('[K6] a question whose time is over is answered by nobody, before and after
     requires_user_input: true,
   });
   const { agent_instance_id, message_id } = body as Record<string, string>;
-  const held = agent(
+  const poll = agent(
     'GET',
     `/messages/pending?agent_instance_id=${agent_instance_id}&last_read_message_id=${message_id}`,
   );
+  await held(server, { workspace_id: owner.workspace_id, id: agent_instance_id as string });
   await sql`update asks set expires_at = clock_timestamp()`.execute(server.system.db);
 
   const late = await person('POST', `/asks/${message_id}/answer`, { content: 'Yes' });
@@ -26,7 +28,7 @@ test('[K6] a question whose time is over is answered by nobody, before and after
     'This question has expired; the agent no longer waits for it.',
   ]);
   await keepHouse(server.system);
-  expect((await held).body).toEqual({ agent_instance_id, messages: [], status: 'stale' });
+  expect((await poll).body).toEqual({ agent_instance_id, messages: [], status: 'stale' });
   expect((await person('GET', `/asks/${message_id}`)).body).toMatchObject({ state: 'expired', answer: null });
   expect((await person('GET', '/asks')).body).toEqual({ items: [], total: 0 });
   expect((await person('POST', `/asks/${message_id}/answer`, { content: 'Yes' })).body).toEqual(late.body);

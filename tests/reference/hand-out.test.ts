@@ -2,6 +2,7 @@ import { keepHouse } from '@beckon/core/housekeeping';
 import { createTestDatabase } from '@beckon/db/testing/create-test-database';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { held as untilHeld } from '../support/held.ts';
 import { restAs } from '../support/rest.ts';
 import { startTestServer } from '../support/start-test-server.ts';
 import { lockInstance } from './lock-instance.ts';
@@ -25,9 +26,9 @@ async function withLargeQueue(): Promise<{ scene: Scene; cursor: string; auth: R
 const pendingPath = (scene: Scene, cursor: string, more = '') =>
   `/messages/pending?agent_instance_id=${scene.id}&last_read_message_id=${cursor}${more}`;
 
-/** Waits until a request is held in the server. */
-const held = async (scene: Scene, count = 1) =>
-  expect.poll(() => scene.server.system.bell.stats.listeners, { interval: 5 }).toBeGreaterThanOrEqual(count);
+/** Waits until requests about the instance are held in the server. */
+const held = (scene: Scene, count = 1) =>
+  untilHeld(scene.server, { workspace_id: scene.person.workspace_id, id: scene.id }, count);
 
 /** Waits until an MCP call waits for the answer of the instance's latest question. */
 const waits = async (scene: Scene) =>
@@ -432,16 +433,15 @@ test('when one of two calls that wait leaves, the answer is still kept for the o
   await scene.say('Starting');
   await using one = await scene.mcp();
   const asked = one.call('ask_question', { agent_instance_id: scene.id, question_text: 'Deploy?' });
-  await waits(scene);
+  await held(scene);
   const [ask] = await scene.asks();
+  const waiter = async () => (await scene.asks())[0]?.waiter_id;
   {
     await using two = await openMcp(server().url, scene.person.key);
     two.call('wait_for_answer', { question_id: ask?.id }).catch(() => {});
-    await expect.poll(async () => (await scene.asks())[0]?.waiter_id, { interval: 5 }).not.toBe(ask?.waiter_id);
+    await expect.poll(waiter, { interval: 5 }).not.toBe(ask?.waiter_id);
   }
-  const left = (await scene.asks())[0]?.waiter_id;
-  await expect.poll(async () => (await scene.asks())[0]?.waiter_id, { interval: 5 }).not.toBe(left);
-  await waits(scene);
+  await expect.poll(waiter, { interval: 5 }).toBe(ask?.waiter_id);
   const [answer, report] = await Promise.all([scene.post('Yes'), scene.say('Meanwhile')]);
   expect(answer.content).toBe('Yes');
   expect(report.queued_user_messages).toEqual([]);
