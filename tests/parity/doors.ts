@@ -46,10 +46,10 @@ const trpc: Door = async (url, { id, type }, input, credential) => {
   });
   const { result, error } = (await response.json()) as {
     result?: { data: unknown };
-    error?: { message: string; data: { code: string } };
+    error?: { message: string; data?: { code: string } };
   };
   const { status } = response;
-  if (error) return { ok: false, status, code: error.data.code, text: error.message };
+  if (error) return { ok: false, status, ...(error.data && { code: error.data.code }), text: error.message };
   return { ok: true, status, data: result?.data, text: '' };
 };
 
@@ -59,7 +59,7 @@ const rest: Door = async (url, { meta }, input, credential) => {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(left[name]);
     delete left[name];
-    return encodeURIComponent(value);
+    return encodeURIComponent(value.toWellFormed());
   });
   const inQuery = method === 'GET' || method === 'DELETE';
   const query = new URLSearchParams(
