@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration';
 import * as init from './0001-init.ts';
 import * as sessionExpiry from './0002-session-expiry.ts';
 import * as people from './0003-people.ts';
+import * as keys from './0005-keys.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-init': init,
   '0002-session-expiry': sessionExpiry,
   '0003-people': people,
+  '0005-keys': keys,
 };

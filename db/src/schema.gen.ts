@@ -54,10 +54,15 @@ interface ApiKeys {
   expires_at: Timestamp | null;
   id: Generated<string>;
   is_active: Generated<boolean>;
+  last_used_address: string | null;
   last_used_at: Timestamp | null;
+  last_used_client: string | null;
   name: string;
+  purpose: Generated<string>;
+  replaced_by: string | null;
   revoked_at: Timestamp | null;
   scopes: string[];
+  user_agent_id: string | null;
   user_id: string;
   workspace_id: string;
 }
@@ -118,6 +123,28 @@ interface InstanceShares {
   granted_by: string | null;
   id: Generated<string>;
   token_expires_at: Timestamp | null;
+interface DeviceCodes {
+  address: string | null;
+  client: string | null;
+  client_name: string | null;
+  created_at: Generated<Timestamp>;
+  device_code_hash: Buffer;
+  expires_at: Generated<Timestamp>;
+  interval_seconds: Generated<number>;
+  polled_at: Timestamp | null;
+  scopes: string[];
+  state: Generated<string>;
+  user_code_hash: Buffer;
+  user_id: string | null;
+  workspace_id: string | null;
+}
+
+interface DeviceGuesses {
+  since: Generated<Timestamp>;
+  user_id: string;
+  wrong: Generated<number>;
+}
+
   token_hash: Buffer | null;
   updated_at: Generated<Timestamp>;
   user_id: string | null;
@@ -257,3 +284,5 @@ export interface DB {
   verifications: Verifications;
   workspaces: Workspaces;
 }
+  device_codes: DeviceCodes;
+  device_guesses: DeviceGuesses;

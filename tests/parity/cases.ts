@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { agentTypes, userAgents } from './agents.ts';
 import { asks } from './asks.ts';
 import { auth } from './auth.ts';
+import { device } from './device.ts';
 import { feed } from './feed.ts';
 import { instances } from './instances.ts';
 import { keys } from './keys.ts';
@@ -23,6 +24,7 @@ export const cases: Cases = {
   ...asks,
   ...tools,
   ...keys,
+  ...device,
   ...auth,
   ...shares,
   ...feed,

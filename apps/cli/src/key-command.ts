@@ -1,7 +1,8 @@
 import { CreateKeyInput, type Key } from '@beckon/contract/key';
 import { isUuid } from '@beckon/shared/uuid';
 import { findKeyOwner } from '@beckon/core/key/find-key-owner';
-import { createKey, listKeys, revokeKey, type KeyOwner } from '@beckon/core/key/manage-keys';
+import type { KeyOwner } from '@beckon/core/key/key-columns';
+import { createKey, listKeys, revokeKey } from '@beckon/core/key/manage-keys';
 import { findUserByEmail } from '@beckon/core/person/create-user';
 import { openInstallation, type Installation } from './installation.ts';
 import type { Output } from './output.ts';

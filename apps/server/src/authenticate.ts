@@ -22,11 +22,12 @@ const UNKNOWN_KEY = 'Invalid token: it is unknown, revoked or expired';
  * never falls back to the cookie.
  *
  * @param allow.cookie false where only agents belong
+ * @param allow.address where the request comes from, to be noted with a key
  */
 export async function authenticate(
   system: System,
   headers: IncomingHttpHeaders,
-  allow: { cookie: boolean },
+  allow: { cookie: boolean; address: string | undefined },
 ): Promise<Caller> {
   const workspaceId = namedWorkspace(headers);
   if (workspaceId === null) return refused(`${WORKSPACE_HEADER} must be a UUID.`);
@@ -35,7 +36,7 @@ export async function authenticate(
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (!token) return refused('Not authenticated');
     const actor = token.startsWith('bkn_')
-      ? await authenticateKey(system, token)
+      ? await authenticateKey(system, token, { address: allow.address, client: headers['user-agent'] })
       : await authenticateExternal(system, token, workspaceId);
     if (typeof actor === 'string') return refused(actor);
     return actor ? { actor, authError: undefined } : refused(UNKNOWN_KEY);

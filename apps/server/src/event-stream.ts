@@ -96,7 +96,7 @@ async function streamActor(system: System, request: FastifyRequest): Promise<Act
     const [actor] = holder ? await stillAuthorised(system, [holder], 'read') : [];
     return actor ?? 'Authentication failed: token takes a ticket of POST /auth/stream-ticket, once, within 30 s';
   }
-  const { actor, authError } = await authenticate(system, request.headers, { cookie: true });
+  const { actor, authError } = await authenticate(system, request.headers, { cookie: true, address: request.ip });
   return actor ?? authError ?? 'Token required for SSE';
 }
 

@@ -66,7 +66,7 @@ export function mountMcp(
       method: ['GET', 'POST', 'DELETE'],
       url: '/mcp',
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const caller = await authenticate(system, request.headers, { cookie: false });
+        const caller = await authenticate(system, request.headers, { cookie: false, address: request.ip });
         if (!caller.actor) {
           return reply
             .code(401)

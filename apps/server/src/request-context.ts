@@ -4,6 +4,7 @@ import type { Delivery, System } from '@beckon/core/context';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
+import { clientAddress } from './client-address.ts';
 import { sessionCookie } from './session-cookie.ts';
 
 /** What is particular to the door a request came through. */
@@ -26,7 +27,6 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     const value = request.headers[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const { remoteAddress } = request.socket;
   const userAgent = header('user-agent');
   return {
     db: system.db,
@@ -37,6 +37,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     sessions: system.sessions,
     issuer: system.issuer,
     secrets: system.secrets,
+    publicUrl: system.publicUrl,
     rates: system.rates,
     limits: system.limits,
     closing: system.closing,
@@ -47,7 +48,9 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     idempotencyKey: header('idempotency-key')?.slice(0, MAX_KEY),
     client: (door.client ?? userAgent)?.toLowerCase(),
     agentType: detectAgentType({ clientType: header('x-client-type'), userAgent: door.client ?? userAgent }),
-    device: { ip_address: remoteAddress, user_agent: userAgent },
+    device: { ip_address: clientAddress(request), user_agent: userAgent },
+    // Host has been checked before any door: it is one of ours.
+    origin: system.publicUrl ?? `http://${header('host') ?? 'localhost'}`,
     cookie: sessionCookie(door.setCookie ?? (() => {})),
     requestId: door.requestId,
     watch: (actor, revoke) => door.authority.watch(actor, revoke),

@@ -36,7 +36,7 @@ export function mountRest(
           requestId: request.id,
           onServerFault: (error) => request.log.error(error),
           createContext: async () => {
-            const caller = await authenticate(system, request.headers, { cookie: true });
+            const caller = await authenticate(system, request.headers, { cookie: true, address: request.ip });
             options.authority.guard(caller.actor, reply.raw);
             return requestContext(system, request.raw, {
               caller,

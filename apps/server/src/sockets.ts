@@ -73,7 +73,7 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
     if (URL.parse(request.url ?? '', 'http://host')?.pathname !== TRPC_PREFIX) return refuse(socket, 404, 'Not Found');
     const reason = options.policy.refuse({ method: 'GET', headers: request.headers, upgrade: true });
     if (reason) return refuse(socket, 403, reason);
-    const caller = await authenticate(system, request.headers, { cookie: true });
+    const caller = await authenticate(system, request.headers, { cookie: true, address: request.socket.remoteAddress });
     const { actor } = caller;
     if (!actor) return refuse(socket, 401, caller.authError ?? 'Not authenticated');
     if ((perUser.get(actor.user_id) ?? 0) >= MAX_SOCKETS_PER_USER) return refuse(socket, 429, 'Too many open sockets');

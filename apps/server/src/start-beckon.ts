@@ -56,6 +56,7 @@ export async function startBeckon(
     const system = await openSystem(database, {
       keyPair,
       secret: env.BECKON_SECRET,
+      publicUrl: env.BECKON_URL,
       issuer: externalIssuer(env),
       onError: options.onError,
       limits: {

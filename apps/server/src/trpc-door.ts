@@ -17,7 +17,7 @@ export function mountTrpc(app: FastifyInstance, system: System, authority: Autho
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     createContext: async ({ req, res }) => {
-      const caller = await authenticate(system, req.headers, { cookie: true });
+      const caller = await authenticate(system, req.headers, { cookie: true, address: req.ip });
       authority.guard(caller.actor, res.raw);
       return requestContext(system, req.raw, {
         caller,

@@ -27,6 +27,8 @@ export interface RequestContext extends Omit<Context, 'actor'> {
   /** Name of the agent that this client speaks for. */
   readonly agentType: string;
   readonly device: Device;
+  /** Where the caller finds this server: `https://beckon.example.com`. */
+  readonly origin: string;
   readonly cookie: SessionCookie;
   readonly requestId: string;
   /** Calls back once when an actor may no longer read; returns how to stop watching. */

@@ -1,5 +1,6 @@
 import { asksRouter } from './routers/asks.ts';
 import { authRouter } from './routers/auth.ts';
+import { deviceRouter } from './routers/device.ts';
 import { feedRouter } from './routers/feed.ts';
 import { agentTypesRouter, instancesRouter, sessionsRouter } from './routers/instances.ts';
 import { keysRouter } from './routers/keys.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   tools: toolsRouter,
   feed: feedRouter,
   keys: keysRouter,
+  device: deviceRouter,
   shares: sharesRouter,
   auth: authRouter,
 });

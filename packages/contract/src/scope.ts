@@ -37,7 +37,21 @@ export type Scope = z.infer<typeof Scope>;
 export const KEY_SCOPES = ['read', 'agent', 'relay'] as const satisfies readonly Scope[];
 export const KeyScope = z.enum(KEY_SCOPES);
 export type KeyScope = z.infer<typeof KeyScope>;
-export const DEFAULT_KEY_SCOPES: readonly KeyScope[] = ['agent', 'relay'];
+
+/** Usual choices of scopes, by name. None of them can decide. */
+export const KeyPreset = z.enum(['agent', 'relay', 'read_only', 'automation']);
+export type KeyPreset = z.infer<typeof KeyPreset>;
+export const KEY_PRESETS: Readonly<Record<KeyPreset, readonly KeyScope[]>> = {
+  /** Reports and asks, and passes on what a person types at the agent's terminal. */
+  agent: ['agent', 'relay'],
+  /** Only passes on what a person types at a terminal. */
+  relay: ['relay'],
+  /** Looks, and changes nothing. */
+  read_only: ['read'],
+  /** All that a key can do, for scripts. */
+  automation: ['read', 'agent', 'relay'],
+};
+export const DEFAULT_KEY_SCOPES: readonly KeyScope[] = KEY_PRESETS.agent;
 
 export const ROLES = ['owner', 'admin', 'operator', 'approver', 'viewer'] as const;
 export const Role = z.enum(ROLES);

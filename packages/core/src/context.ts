@@ -70,6 +70,8 @@ export interface System {
   /** Whose tokens sign people in beside our own sessions. */
   readonly issuer: ExternalIssuer | undefined;
   readonly secrets: SecretBox;
+  /** Origin that people open, where the installation has named it. */
+  readonly publicUrl: string | undefined;
   readonly rates: Rates;
   readonly limits: Limits;
   /** Aborted when the process is about to end: calls that wait for a person come back with what there is. */

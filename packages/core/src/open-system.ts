@@ -18,6 +18,8 @@ export interface SystemOptions {
   readonly secret?: string | undefined;
   /** Another issuer whose tokens sign people in. */
   readonly issuer?: ExternalIssuerOptions | undefined;
+  /** Origin that people open. */
+  readonly publicUrl?: string | undefined;
   readonly limits?: Partial<Limits>;
   /** How often who may do what. */
   readonly rates?: Omit<RatesOptions, 'onError'>;
@@ -62,6 +64,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     sessions: createSessionSigner(secret),
     issuer: options.issuer && createExternalIssuer(options.issuer),
     secrets: createSecretBox(secret),
+    publicUrl: options.publicUrl,
     rates,
     limits: {
       maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,

@@ -1,6 +1,17 @@
 import { Confirmation } from '@beckon/contract/instance';
-import { CreatedKey, CreateKeyInput, KeyList, RevokeKeyInput } from '@beckon/contract/key';
-import { createKey, listKeys, revokeKey } from '@beckon/core/key/manage-keys';
+import {
+  CreatedKey,
+  CreateKeyInput,
+  Key,
+  KeyList,
+  RenameKeyInput,
+  RevokeKeyInput,
+  RotatedKey,
+  RotateKeyInput,
+} from '@beckon/contract/key';
+import { createKey, listKeys, revokeCurrentKey, revokeKey } from '@beckon/core/key/manage-keys';
+import { renameKey } from '@beckon/core/key/rename-key';
+import { rotateKey } from '@beckon/core/key/rotate-key';
 import type { TRPCRouterRecord } from '@trpc/server';
 import { z } from 'zod';
 import { procedure } from '../trpc.ts';
@@ -29,4 +40,28 @@ export const keysRouter = {
     .input(RevokeKeyInput)
     .output(Confirmation)
     .mutation(({ ctx, input }) => revokeKey(ctx, ctx.actor, input)),
+  rename: procedure
+    .meta({ summary: 'Name a key anew', scope: 'keys', rest: { method: 'PATCH', path: '/auth/api-keys/{key_id}' } })
+    .input(RenameKeyInput)
+    .output(Key)
+    .mutation(({ ctx, input }) => renameKey(ctx, ctx.actor, input)),
+  rotate: procedure
+    .meta({
+      summary: 'Replace a key by a new one, which is shown once',
+      description: 'The old key goes on working for overlap_hours, so that its users can change over.',
+      scope: 'keys',
+      rest: { method: 'POST', path: '/auth/api-keys/{key_id}/rotate' },
+    })
+    .input(RotateKeyInput)
+    .output(RotatedKey)
+    .mutation(({ ctx, input }) => rotateKey(ctx, ctx.actor, input)),
+  revokeCurrent: procedure
+    .meta({
+      summary: 'Revoke the key that makes this call',
+      scope: 'read',
+      rest: { method: 'DELETE', path: '/auth/api-keys/current' },
+    })
+    .input(z.object({}))
+    .output(Confirmation)
+    .mutation(({ ctx }) => revokeCurrentKey(ctx, ctx.actor)),
 } satisfies TRPCRouterRecord;

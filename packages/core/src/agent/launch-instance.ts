@@ -28,8 +28,8 @@ export async function launchInstance(ctx: Context, input: LaunchInput): Promise<
   if (!agent.webhook_url) throw badRequest('Webhook URL is required to create agent instances');
   const webhookKey = openWebhookKey(ctx, agent);
   const id = randomUUID();
-  const asked = { name: runKeyName(agent.name), expires_in_days: KEY_DAYS };
-  const key = await createKey(ctx, ctx.actor, asked, { limited: false });
+  const asked = { name: runKeyName(agent.name), user_agent_id: agent.id, expires_in_days: KEY_DAYS };
+  const key = await createKey(ctx, ctx.actor, asked, 'run');
   try {
     const body = {
       agent_instance_id: id,
@@ -45,7 +45,10 @@ export async function launchInstance(ctx: Context, input: LaunchInput): Promise<
     requireSuccess(posted, ctx.limits.webhookTimeoutMs);
     await storeInstance(ctx, agent, id);
   } catch (error) {
-    await revokeKey(ctx, ctx.actor, { key_id: key.id });
+    // The key has gone with its agent, where somebody deleted that meanwhile.
+    await revokeKey(ctx, ctx.actor, { key_id: key.id }).catch((gone: unknown) => {
+      if (!(gone instanceof AppError)) throw gone;
+    });
     throw error;
   }
   return { success: true, agent_instance_id: id, message: 'Webhook triggered successfully', error: null };

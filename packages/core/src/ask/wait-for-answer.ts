@@ -7,6 +7,7 @@ import { badRequest } from '../app-error.ts';
 import { instanceTopic, type Context } from '../context.ts';
 import { waitUntil } from '../event/wait-until.ts';
 import { changeInstance, type InstanceRow } from '../instance/change-instance.ts';
+import { requireOwnAgent } from '../key/require-own-agent.ts';
 import { claimMessages, type Claim } from '../message/queue.ts';
 
 interface Waited {
@@ -25,16 +26,18 @@ const PATIENT = /claude/;
  * @throws AppError BAD_REQUEST for an unknown question
  */
 export async function waitForAnswer(ctx: Context, input: WaitForAnswerInput): Promise<AskQuestionOutput> {
-  const { rows } = await sql<{ agent_instance_id: string }>`
-    select agent_instance_id from asks where workspace_id = ${ctx.actor.workspace_id} and id = ${input.question_id}`.execute(
-    ctx.db,
-  );
-  const instanceId = rows[0]?.agent_instance_id;
+  const { rows } = await sql<{ agent_instance_id: string; user_agent_id: string }>`
+    select a.agent_instance_id, i.user_agent_id
+    from asks a join agent_instances i on i.workspace_id = a.workspace_id and i.id = a.agent_instance_id
+    where a.workspace_id = ${ctx.actor.workspace_id} and a.id = ${input.question_id}`.execute(ctx.db);
+  const [ask] = rows;
+  const instanceId = ask?.agent_instance_id;
   if (!instanceId || (input.agent_instance_id && input.agent_instance_id !== instanceId)) {
     throw badRequest(
       `question_id ${input.question_id} is not a question of this agent; use the one ask_question returned.`,
     );
   }
+  requireOwnAgent(ctx.actor, ask);
   return holdForAnswer(ctx, instanceId, input.question_id);
 }
 

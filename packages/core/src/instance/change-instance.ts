@@ -2,7 +2,8 @@ import type { InstanceStatus } from '@beckon/contract/instance-status';
 import type { Db } from '@beckon/db/open-database';
 import { inTransaction } from '@beckon/db/transaction';
 import { badRequest, notFound } from '../app-error.ts';
-import { instanceTopic, workspaceTopic, type System } from '../context.ts';
+import { instanceTopic, workspaceTopic, type Actor, type System } from '../context.ts';
+import { requireOwnAgent } from '../key/require-own-agent.ts';
 import { inTurn } from './in-turn.ts';
 import { InstanceChange, type LockedInstance } from './instance-change.ts';
 
@@ -52,10 +53,11 @@ export type Missing = (tx: Db, deleted: boolean) => Promise<void>;
 /**
  * Runs `apply` on the locked instance in one transaction, writes what it decided, and rings after the commit.
  *
- * @throws AppError BAD_REQUEST `Agent instance not found`, unless `missing` decides otherwise
+ * @throws AppError BAD_REQUEST `Agent instance not found`, unless `missing` decides otherwise; FORBIDDEN where a key of
+ * one agent comes to an instance of another
  */
 export async function changeInstance<T>(
-  system: Pick<System, 'db' | 'bell'>,
+  system: Pick<System, 'db' | 'bell'> & { readonly actor?: Actor },
   { workspaceId, instanceId }: InstanceRow,
   apply: (change: InstanceChange) => Promise<T>,
   missing: Missing = unknownToAgent,
@@ -68,6 +70,7 @@ export async function changeInstance<T>(
       instance = await lockInstance(tx, workspaceId, instanceId);
     }
     if (!instance || instance.deleted_at) throw badRequest('Agent instance not found');
+    requireOwnAgent(system.actor, instance);
     const change = new InstanceChange(tx, instance);
     const applied = await apply(change);
     return { result: applied, rang: change.hasEvents };

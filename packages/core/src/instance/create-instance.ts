@@ -1,10 +1,15 @@
 import type { Db } from '@beckon/db/open-database';
+import { must } from '@beckon/shared/must';
+import { agentOfKey } from '../agent/agent-of-key.ts';
 import { getOrCreateAgent } from '../agent/get-or-create-agent.ts';
 import { badRequest } from '../app-error.ts';
 import type { Actor } from '../context.ts';
 
 /**
  * Makes an instance under the client's id. Where another request has just made it, nothing happens.
+ *
+ * A key of one agent makes instances of that agent, whatever its client calls itself: clients name themselves by habit, and
+ * a person has said who it is.
  *
  * @returns whether this call made it
  * @throws AppError BAD_REQUEST without `agentType`
@@ -16,8 +21,9 @@ export async function createInstance(
   agentType: string | null | undefined,
   values: { name?: string | null; instance_metadata?: Record<string, unknown> | null } = {},
 ): Promise<boolean> {
-  if (!agentType?.trim()) throw badRequest('agent_type is required when creating new instance');
-  const agent = await getOrCreateAgent(tx, actor, agentType);
+  const own = await agentOfKey(tx, actor);
+  if (!own && !agentType?.trim()) throw badRequest('agent_type is required when creating new instance');
+  const agent = own ?? (await getOrCreateAgent(tx, actor, must(agentType)));
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('agent_instances')
     .values({

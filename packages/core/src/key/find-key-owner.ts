@@ -1,5 +1,5 @@
 import type { Db } from '@beckon/db/open-database';
-import type { KeyOwner } from './manage-keys.ts';
+import type { KeyOwner } from './key-columns.ts';
 
 /** Whose key this is; undefined when there is none of that id. For administration, which belongs to no workspace. */
 export async function findKeyOwner(db: Db, keyId: string): Promise<KeyOwner | undefined> {

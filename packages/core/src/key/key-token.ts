@@ -17,6 +17,7 @@ export interface KeySigner {
 
 const ALGORITHM = 'EdDSA';
 const ISSUER = 'beckon';
+const TYPE = 'JWT';
 const AUDIENCE = 'beckon:agents';
 const PREFIX = 'bkn_';
 const TOLERANCE_SECONDS = 30;
@@ -36,7 +37,7 @@ export async function createKeySigner(pair: { privateKey: string; publicKey: str
   return {
     async sign(claims, expiresAt) {
       const jwt = new SignJWT()
-        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE);
       jwt.setSubject(claims.user_id).setJti(claims.key_id).setIssuedAt();
@@ -53,6 +54,7 @@ export async function createKeySigner(pair: { privateKey: string; publicKey: str
           algorithms: [ALGORITHM],
           issuer: ISSUER,
           audience: AUDIENCE,
+          typ: TYPE,
           clockTolerance: TOLERANCE_SECONDS,
           requiredClaims: ['sub', 'jti'],
         });

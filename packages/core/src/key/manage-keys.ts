@@ -1,72 +1,65 @@
-import type { CreateKeyInput, CreatedKey, Key } from '@beckon/contract/key';
-import { MAX_ACTIVE_KEYS } from '@beckon/contract/limits';
-import { DEFAULT_KEY_SCOPES } from '@beckon/contract/scope';
+import type { CreateKeyInput, CreatedKey, Key, KeyPurpose } from '@beckon/contract/key';
+import { must } from '@beckon/shared/must';
 import { inTransaction } from '@beckon/db/transaction';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { badRequest, notFound } from '../app-error.ts';
-import type { System } from '../context.ts';
+import type { KeyActor, System } from '../context.ts';
 import { checkLine } from '../message/content.ts';
+import { ownKey, selectKeys, type KeyOwner } from './key-columns.ts';
+import { requireRoomForKey } from './key-room.ts';
+import { chosenScopes } from './key-scopes.ts';
 import { hashSecret } from './key-token.ts';
 
-/** Whose keys, in which workspace. */
-export interface KeyOwner {
-  readonly user_id: string;
-  readonly workspace_id: string;
-}
-
-const KEY = sql`id, name, scopes, is_active, created_at, expires_at, last_used_at`;
 const MAX_DAYS = 999_999;
-/** Keys that Beckon makes for a run are told by their names, and do not count against a person's own. */
-const RUN_KEY_SUFFIX = ' Key';
 
-export const runKeyName = (agentName: string): string => agentName + RUN_KEY_SUFFIX;
+/** What the key of a launched run is called, as on the reference's wire. */
+export const runKeyName = (agentName: string): string => `${agentName} Key`;
 
 /**
  * Makes a key. It is shown in this answer and never again: only its hash is stored.
  *
- * @param options.limited false does not count it against the 50: keys that Beckon makes for a run
- * @throws AppError BAD_REQUEST over 50 active keys, a name with NUL, or a life over 999999 days
+ * @param purpose keys that Beckon makes for a `run` do not count against the 50
+ * @throws AppError BAD_REQUEST over 50 active keys, a name with NUL, a life over 999999 days, scopes beside a preset;
+ * NOT_FOUND where the workspace has no such agent
  */
 export async function createKey(
   system: Pick<System, 'db' | 'keys'>,
   owner: KeyOwner,
   input: CreateKeyInput,
-  { limited = true }: { limited?: boolean } = {},
+  purpose: KeyPurpose = 'general',
 ): Promise<CreatedKey> {
-  const { expires_in_days: days } = input;
+  const { expires_in_days: days, user_agent_id: agentId = null } = input;
   if (days && days > MAX_DAYS) throw badRequest(`API key expiration cannot exceed ${MAX_DAYS} days`);
   const name = checkLine(input.name, 'name');
-  const scopes = [...new Set(input.scopes ?? DEFAULT_KEY_SCOPES)];
+  const scopes = chosenScopes(input);
   const id = randomUUID();
   const expiresAt = days ? new Date(Date.now() + days * 86_400_000) : undefined;
   const token = await system.keys.sign({ key_id: id, user_id: owner.user_id }, expiresAt);
   const key = await inTransaction(system.db, async (tx) => {
     await sql`select from users where id = ${owner.user_id} for update`.execute(tx);
-    const { rows: active } = await sql<{ count: number }>`
-      select count(*) as count from api_keys k where user_id = ${owner.user_id} and is_active
-        and (expires_at is null or expires_at > now()) and not exists (
-          select from user_agents a where a.workspace_id = k.workspace_id and k.name = a.name || ${RUN_KEY_SUFFIX}
-        )`.execute(tx);
-    if (limited && (active[0]?.count ?? 0) >= MAX_ACTIVE_KEYS) {
-      throw badRequest(`Maximum of ${MAX_ACTIVE_KEYS} active API keys allowed. Revoke one that is not used.`);
+    if (purpose !== 'run') await requireRoomForKey(tx, owner.user_id);
+    if (agentId !== null) {
+      const { rows } = await sql`
+        select from user_agents where workspace_id = ${owner.workspace_id} and id = ${agentId} for key share`.execute(
+        tx,
+      );
+      if (rows.length === 0) throw notFound('User agent not found');
     }
-    const { rows } = await sql<Key>`
-      insert into api_keys (id, workspace_id, user_id, name, api_key_hash, scopes, expires_at)
-      values (${id}, ${owner.workspace_id}, ${owner.user_id}, ${name}, ${hashSecret(token)}, ${scopes}::text[],
-        ${days ? sql`now() + make_interval(days => ${days})` : null})
-      returning ${KEY}`.execute(tx);
-    return rows[0] as Key;
+    await sql`
+      insert into api_keys (id, workspace_id, user_id, name, api_key_hash, scopes, purpose, user_agent_id, expires_at)
+      values (${id}, ${owner.workspace_id}, ${owner.user_id}, ${name}, ${hashSecret(token)}, ${scopes}::text[], ${purpose},
+        ${agentId}, ${days ? sql`now() + make_interval(days => ${days})` : null})`.execute(tx);
+    return must((await selectKeys(tx, ownKey(owner, id)))[0]);
   });
   return { ...key, api_key: token };
 }
 
 /** Lists a user's keys in a workspace, newest first, revoked and expired ones included. */
 export async function listKeys(system: Pick<System, 'db'>, owner: KeyOwner): Promise<{ items: Key[] }> {
-  const { rows } = await sql<Key>`
-    select ${KEY} from api_keys where workspace_id = ${owner.workspace_id} and user_id = ${owner.user_id}
-    order by created_at desc, id`.execute(system.db);
-  return { items: rows };
+  const filter = sql`k.workspace_id = ${owner.workspace_id} and k.user_id = ${owner.user_id}
+    order by k.created_at desc, k.id`;
+  return { items: await selectKeys(system.db, filter) };
 }
 
 /** Revokes a key for good; again is fine. @throws AppError NOT_FOUND `API key not found` */
@@ -76,9 +69,17 @@ export async function revokeKey(
   input: { key_id: string },
 ): Promise<{ message: string }> {
   const { rows } = await sql`
-    update api_keys set is_active = false, revoked_at = coalesce(revoked_at, now())
-    where id = ${input.key_id} and workspace_id = ${owner.workspace_id} and user_id = ${owner.user_id}
-    returning id`.execute(system.db);
+    update api_keys k set is_active = false, revoked_at = coalesce(revoked_at, now())
+    where ${ownKey(owner, input.key_id)} returning id`.execute(system.db);
   if (rows.length === 0) throw notFound('API key not found');
   return { message: 'API key revoked successfully' };
+}
+
+/** A key gives itself up, as a device does that signs out. @throws AppError BAD_REQUEST where no key is used */
+export async function revokeCurrentKey(
+  system: Pick<System, 'db'>,
+  actor: KeyActor | { readonly kind: 'person' },
+): Promise<{ message: string }> {
+  if (actor.kind === 'key') return revokeKey(system, actor, actor);
+  throw badRequest('This revokes the key that calls it, and you are signed in without one. Name the key instead.');
 }
