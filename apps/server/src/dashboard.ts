@@ -1,5 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { REST_PREFIX } from './rest-door.ts';
 
 const API = [REST_PREFIX, '/api', '/mcp', '/trpc', '/.well-known'];
@@ -11,11 +13,14 @@ const API = [REST_PREFIX, '/api', '/mcp', '/trpc', '/.well-known'];
  */
 export function mountDashboard(app: FastifyInstance, dist: string | undefined): void {
   if (dist) {
+    const root = realpathSync(dist);
     void app.register(fastifyStatic, {
-      root: dist,
+      root,
       wildcard: false,
       index: false,
       cacheControl: false,
+      // A link that leads out of the folder is no file of it.
+      allowedPath: (path) => realpathSync(join(root, path)).startsWith(root + sep),
       setHeaders: (response, path) => {
         // Vite names what is under assets/ by its content.
         void response.header(
