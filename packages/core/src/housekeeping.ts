@@ -3,6 +3,7 @@ import { expireAsks } from './ask/expire-asks.ts';
 import type { System } from './context.ts';
 import { forEach } from './instance/for-each.ts';
 import { sweepInstances } from './instance/sweep-instances.ts';
+import { sweepConnections } from './oauth/sweep-connections.ts';
 
 /** One round of what time alone brings about. Any number of processes may run it. @throws AggregateError at the end */
 export async function keepHouse(system: Pick<System, 'db' | 'bell'>): Promise<void> {
@@ -10,11 +11,14 @@ export async function keepHouse(system: Pick<System, 'db' | 'bell'>): Promise<vo
     [
       () => expireAsks(system),
       () => sweepInstances(system),
+      () => sweepConnections(system),
       () => sql`delete from idempotency where created_at < now() - interval '24 hours'`.execute(system.db),
       // What a process that died was handing out; its messages are claimed anew whenever somebody asks.
       () => sql`delete from claims where created_at < now() - interval '1 day'`.execute(system.db),
       () => sql`delete from tickets where expires_at < now()`.execute(system.db),
       () => sql`delete from sessions where expires_at < now()`.execute(system.db),
+      () => sql`delete from device_codes where expires_at < now()`.execute(system.db),
+      () => sql`delete from device_guesses where since < now() - interval '1 day'`.execute(system.db),
     ],
     (task) => task(),
   );
