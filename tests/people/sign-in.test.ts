@@ -20,16 +20,18 @@ async function withPerson(options: TestServerOptions = {}) {
 const session = async (server: TestServer, cookies: string) =>
   (await fetch(`${server.url}/api/v1/auth/session`, { headers: { cookie: cookies } })).status;
 
-test('[S12] signing in by password sets one cookie, __Host- and out of scripts’ reach, that every door takes', async () => {
+test('[S12] signing in by password sets cookies that are __Host- and out of scripts’ reach; every door takes the session’s', async () => {
   const { server, email, browser, user } = await withPerson();
   await using _ = server;
   const { status, headers } = await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
   expect(status).toBe(200);
-  const [line = '', ...more] = headers.getSetCookie();
-  expect(more).toEqual([]);
-  const attributes = line.split('; ').map((each) => each.toLowerCase());
-  expect(attributes).toEqual(expect.arrayContaining(['path=/', 'httponly', 'secure', 'samesite=lax']));
-  expect(attributes.some((each) => each.startsWith('domain'))).toBe(false);
+  const lines = headers.getSetCookie();
+  expect(lines.map((line) => line.split('=')[0])).toEqual([expect.stringMatching(/^__Host-beckon_device_/), SESSION]);
+  for (const line of lines) {
+    const attributes = line.split('; ').map((each) => each.toLowerCase());
+    expect(attributes).toEqual(expect.arrayContaining(['path=/', 'httponly', 'secure', 'samesite=lax']));
+    expect(attributes.some((each) => each.startsWith('domain'))).toBe(false);
+  }
   expect(decodeURIComponent(must(browser.cookie(SESSION))).split('.')[0]?.length).toBeGreaterThanOrEqual(22);
   const { body } = await browser.call('GET', '/api/v1/auth/session');
   expect(body).toMatchObject({
@@ -240,4 +242,19 @@ test('an address is proved by the link that was sent to it; shares that waited f
   await browser.call('GET', link.pathname + link.search);
   expect(await see()).toBe(200);
   expect((await browser.call('GET', '/api/v1/auth/session')).body.email_verified).toBe(true);
+});
+
+test('where plain http beyond this machine is allowed, people sign in with cookies that browsers keep there', async () => {
+  await using server = await startTestServer({ insecureHttp: true });
+  await createUser(server.system.db, { email: 'ada@example.com', password: PASSWORD });
+  const browser = browserSession(server.url);
+  const { status, headers } = await browser.call('POST', '/api/auth/sign-in/email', {
+    email: 'ada@example.com',
+    password: PASSWORD,
+  });
+  expect(status).toBe(200);
+  expect(headers.getSetCookie().join().toLowerCase()).not.toMatch(/secure|__host/);
+  expect(await session(server, browser.cookies)).toBe(200);
+  // The other name means nothing here.
+  expect(await session(server, `${SESSION}=${browser.cookie('beckon_session')}`)).toBe(401);
 });

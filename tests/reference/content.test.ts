@@ -113,35 +113,37 @@ test('a body over 8 MiB is refused with a sentence, at every door', async () => 
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
-test.each([65, 1_000, 100_000, 1_000_000])('JSON nested %i deep is refused with a sentence', async (depth) => {
+test.each([
+  [64, 'message_metadata is nested deeper than 64 levels; flatten it.'],
+  [70, 'message_metadata is nested deeper than 64 levels; flatten it.'],
+  [71, 'The JSON is nested deeper than 72 levels; flatten it.'],
+  [1_000_000, 'The JSON is nested deeper than 72 levels; flatten it.'],
+])('JSON nested %i deep is refused with a sentence [S66]', async (depth, detail) => {
   const scene = await openScene(server());
   await scene.say('Starting');
   const body = `{"agent_instance_id":"${scene.id}","content":"x","message_metadata":{"a":${nested(depth)}}}`;
   const answer = await scene.agent('POST', '/messages/agent', body);
-  expect(answer).toMatchObject({
-    status: 400,
-    body: { detail: 'message_metadata is nested deeper than 64 levels; flatten it.' },
-  });
+  expect(answer).toMatchObject({ status: 400, body: { detail } });
 });
 
-test('JSON nested deep where nothing reads it does no harm', async () => {
+test('JSON nested deep is refused where nothing would read it, too, at every door [S66]', async () => {
   const scene = await openScene(server());
   const deep = nested(1_000_000);
   const body = `{"agent_instance_id":"${scene.id}","agent_type":"x","content":"x","extra":${deep}}`;
-  expect((await scene.agent('POST', '/messages/agent', body)).status).toBe(200);
+  const refused = { detail: 'The JSON is nested deeper than 72 levels; flatten it.' };
+  expect(await scene.agent('POST', '/messages/agent', body)).toMatchObject({ status: 400, body: refused });
   const wrong = `{"agent_instance_id":"${scene.id}","content":${deep}}`;
-  expect((await scene.agent('POST', '/messages/agent', wrong)).status).toBe(422);
+  expect(await scene.agent('POST', '/messages/agent', wrong)).toMatchObject({ status: 400, body: refused });
   const headers = { authorization: `Bearer ${scene.person.key}`, 'content-type': 'application/json' };
   const trpc = await fetch(`${server().url}/trpc/messages.sendAgent`, { method: 'POST', headers, body: wrong });
-  expect(trpc.status).toBe(400);
+  expect([trpc.status, await trpc.json()]).toEqual([400, refused]);
   const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'log_step', arguments: 0 } };
   const mcp = await fetch(`${server().url}/mcp`, {
     method: 'POST',
     headers: { ...headers, accept: 'application/json, text/event-stream' },
     body: JSON.stringify(call).replace('"arguments":0', `"arguments":${wrong.replace('content', 'step_description')}`),
   });
-  expect(mcp.status).toBe(200);
-  expect(await mcp.text()).toContain('"isError":true');
+  expect([mcp.status, await mcp.json()]).toEqual([400, refused]);
   expect((await fetch(`${server().url}/health`)).status).toBe(200);
 });
 

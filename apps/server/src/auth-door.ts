@@ -15,6 +15,9 @@ const PATHS: readonly RegExp[] = [
   /^\/passkey\/(?:list-user-passkeys|delete-passkey|update-passkey)$/,
 ];
 
+/** What is asked of the library, as it reads the address of a request: `/sign-in/email`. */
+export const authPath = (url: string): string => new URL(url, 'http://host').pathname.slice(AUTH_PREFIX.length);
+
 const isOffered = (path: string): boolean => PATHS.some((each) => each.test(path));
 
 /**
@@ -31,8 +34,7 @@ export function mountAuth(app: FastifyInstance, auth: () => Auth): void {
       method: ['GET', 'POST'],
       url: `${AUTH_PREFIX}/*`,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const path = new URL(request.url, 'http://host').pathname.slice(AUTH_PREFIX.length);
-        if (!isOffered(path)) return reply.code(404).send({ detail: 'Not found' });
+        if (!isOffered(authPath(request.url))) return reply.code(404).send({ detail: 'Not found' });
         const webRequest = toWebRequest(request, auth().options.baseURL);
         webRequest.headers.set(ADDRESS_HEADER, request.ip);
         return reply.send(await auth().handler(webRequest));

@@ -3,6 +3,7 @@ import { sleep } from '@beckon/shared/sleep';
 import { TRPCError } from '@trpc/server';
 import { setImmediate } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import { MAX_BATCH } from './trpc-door.ts';
 
 /** What sockets may hold. Bytes, milliseconds. */
 export interface SocketLimits {
@@ -12,6 +13,12 @@ export interface SocketLimits {
   readonly totalBytes: number;
   readonly stalledMs: number;
   readonly maxSubscriptions: number;
+  /** Calls of one socket within ten seconds. */
+  readonly maxCalls: number;
+  readonly maxSocketsPerUser: number;
+  /** Handshakes of one address whose caller is not known yet, and how long one may take to be. */
+  readonly maxPendingPerAddress: number;
+  readonly handshakeMs: number;
 }
 
 export const SOCKET_LIMITS: SocketLimits = {
@@ -20,11 +27,17 @@ export const SOCKET_LIMITS: SocketLimits = {
   totalBytes: 256 * 1_048_576,
   stalledMs: 10_000,
   maxSubscriptions: 100,
+  maxCalls: 600,
+  maxSocketsPerUser: 20,
+  maxPendingPerAddress: 20,
+  handshakeMs: 5_000,
 };
 
 const LOOK_MS = 20;
 const FAREWELL_MS = 1_000;
+const CALLS_WINDOW_MS = 10_000;
 export const CLOSE_SLOW = 4008;
+export const CLOSE_TOO_MANY = 4029;
 
 type PacedSocket = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'OPEN' | 'close' | 'terminate'>;
 
@@ -58,6 +71,32 @@ export function feedSocket(socket: PacedSocket, limits: SocketLimits = SOCKET_LI
       };
     },
   };
+}
+
+/**
+ * Bounds how many calls one socket makes: starting and stopping subscriptions costs the server more than the client. Over
+ * it the socket is closed with 4029, and hears nothing more.
+ */
+export function meterCalls(socket: WebSocket, maxCalls: number): void {
+  let since = Date.now();
+  let calls = 0;
+  const count = (frame: Buffer | ArrayBuffer | Buffer[]) => {
+    if (Date.now() - since > CALLS_WINDOW_MS) {
+      since = Date.now();
+      calls = 0;
+    }
+    calls += callsIn(frame);
+    if (calls <= maxCalls) return;
+    socket.removeAllListeners('message');
+    socket.close(CLOSE_TOO_MANY, 'Too many calls');
+    setTimeout(() => socket.terminate(), FAREWELL_MS).unref();
+  };
+  socket.on('message', count);
+}
+
+/** A frame that begins as a batch counts as a full one, since it is not parsed for this. */
+function callsIn(frame: Buffer | ArrayBuffer | Buffer[]): number {
+  return Buffer.isBuffer(frame) && frame[0] === 0x5b ? MAX_BATCH : 1;
 }
 
 /** Waits until the buffer has room, or the socket is no longer open. */

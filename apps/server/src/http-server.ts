@@ -1,24 +1,40 @@
 import { appRouter } from '@beckon/api/router';
 import type { AuthSettings } from '@beckon/auth/auth-settings';
 import { createAuth, type Auth } from '@beckon/auth/create-auth';
+import { oauthNames } from '@beckon/auth/oauth-names';
 import type { System } from '@beckon/core/context';
 import type { AuthDatabase } from '@beckon/db/open-auth-database';
-import Fastify, { LogController, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { mountAuth } from './auth-door.ts';
 import { AuthorityWatch } from './authority-watch.ts';
+import {
+  cameOverPlainHttp,
+  clientAddress,
+  findClientAddress,
+  NO_PROXIES,
+  type TrustedProxies,
+} from './client-address.ts';
 import { mountDashboard } from './dashboard.ts';
 import { mountDocs } from './docs.ts';
 import { mountEventStream } from './event-stream.ts';
 import type { SocketLimits } from './feed-socket.ts';
 import { mountHealth } from './health.ts';
+import { isTooDeep, parseOutsideJson, TooDeepError } from './json-depth.ts';
 import { mountMcp } from './mcp-door.ts';
+import { mountOAuth } from './oauth-door.ts';
 import { originPolicy } from './origin-check.ts';
+import { limitRequests } from './rate-limit.ts';
+import { refuseUnreadable } from './raw-response.ts';
+import { refuseForm } from './request-form.ts';
 import { mountRest } from './rest-door.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { limitSignIn } from './sign-in-limits.ts';
 import { mountSockets } from './sockets.ts';
+import { CONNECTION_LIMITS, limitConnections, type ConnectionLimits } from './transport.ts';
 import { mountTrpc } from './trpc-door.ts';
+import { mountWellKnown } from './well-known.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -30,6 +46,11 @@ export interface HttpServerOptions {
   /** Folder of the built dashboard. */
   readonly dist?: string | undefined;
   readonly socketLimits?: SocketLimits;
+  readonly connections?: Partial<ConnectionLimits> | undefined;
+  /** Whose word about a client's address is believed; nobody's by default. */
+  readonly proxies?: TrustedProxies | undefined;
+  /** Plain http beyond this machine is allowed, although the public address is https. */
+  readonly insecureHttp?: boolean | undefined;
   /** How people sign in. */
   readonly auth: {
     readonly database: AuthDatabase;
@@ -53,13 +74,20 @@ export interface HttpServer extends AsyncDisposable {
  * @throws Error when the port cannot be opened
  */
 export async function openHttpServer(system: System, options: HttpServerOptions): Promise<HttpServer> {
+  const connections = { ...CONNECTION_LIMITS, ...options.connections };
+  const proxies = options.proxies ?? NO_PROXIES;
   const app = Fastify({
     bodyLimit: options.maxBodyBytes,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
-    requestTimeout: 60_000,
-    keepAliveTimeout: 65_000,
+    http: { headersTimeout: connections.headersMs, connectionsCheckingInterval: connections.checkEveryMs },
+    // Bounds how long a request may take to come in; its answer may take as long as a person thinks.
+    requestTimeout: connections.requestMs,
+    keepAliveTimeout: connections.idleMs,
     return503OnClosing: true,
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: (_, __, reply: FastifyReply) =>
+      void reply.code(400).headers(SECURITY_HEADERS).send({ detail: 'The address of this request cannot be read.' }),
     logger:
       options.logLevel === 'silent'
         ? false
@@ -68,7 +96,8 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     logController: new LogController({ disableRequestLogging: true }),
   });
   const port = () => (app.server.address() as AddressInfo | null)?.port ?? options.port;
-  const policy = originPolicy({ publicUrl: options.publicUrl, host: options.host, port });
+  limitConnections(app.server, connections, proxies);
+  const policy = originPolicy({ ...options, port });
   const onError = (error: unknown) => app.log.error(error);
   const origins = () => ({
     baseUrl: options.publicUrl ?? `http://localhost:${port()}`,
@@ -76,15 +105,33 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   });
   const authority = new AuthorityWatch(system, onError);
 
+  const isHttps = options.publicUrl?.startsWith('https:') ?? false;
+
   app.addHook('onRequest', async (request, reply) => {
+    findClientAddress(request.raw, proxies);
+    // The framework's own reading would believe other headers, too.
+    Object.defineProperty(request, 'ip', { value: clientAddress(request.raw) });
     void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');
-    if (options.publicUrl?.startsWith('https:')) void reply.header('strict-transport-security', 'max-age=31536000');
-    const isMcp = /^\/mcp(?:\/|\?|$)/.test(request.url);
-    // At /mcp a foreign Origin is refused whatever the method (MCP, Streamable HTTP: DNS rebinding).
-    const reason = policy.refuse({ method: isMcp ? 'POST' : request.method, headers: request.headers });
+    if (isHttps) void reply.header('strict-transport-security', 'max-age=31536000');
+    const reason = policy.refuse({ method: request.method, headers: request.headers, route: request.routeOptions.url });
     if (reason) return reply.code(403).send({ detail: reason });
+    if (isHttps && !options.insecureHttp && cameOverPlainHttp(request.raw, proxies)) {
+      if (request.method === 'GET') return reply.redirect(`${options.publicUrl}${request.url}`, 308);
+      return reply.code(403).send({ detail: `Use ${options.publicUrl}: plain http can be read on the way.` });
+    }
+    const form = refuseForm(request.raw, request.routeOptions.url);
+    if (form?.status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (form) return reply.code(form.status).send({ detail: form.detail });
     return undefined;
+  });
+  limitRequests(app, system);
+  limitSignIn(app, system);
+  app.addHook('preValidation', async ({ body, query }) => {
+    // What a door parses by itself. Read as latin1, every byte stays one character and brackets stay brackets.
+    const unparsed = Buffer.isBuffer(body) ? body.toString('latin1') : body;
+    const texts = [unparsed, (query as { input?: unknown }).input].flat();
+    if (texts.some((text) => typeof text === 'string' && isTooDeep(text))) throw new TooDeepError();
   });
   acceptEmptyJson(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -97,17 +144,19 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountHealth(app, system, options);
   mountRest(app, system, appRouter, { version: options.version, authority });
   mountEventStream(app, system, authority);
-  mountMcp(app, system, appRouter, { ...options, authority });
+  const oauth = () => oauthNames(origins());
+  mountMcp(app, system, appRouter, { ...options, authority, oauth });
   mountTrpc(app, system, authority);
-  let auth: Auth | undefined;
-  mountAuth(
-    app,
-    () => (auth ??= createAuth(system, options.auth.database, { ...options.auth.settings, ...origins() })),
-  );
+  let made: Auth | undefined;
+  const auth = () => (made ??= createAuth(system, options.auth.database, { ...options.auth.settings, ...origins() }));
+  mountAuth(app, auth);
+  mountOAuth(app, system, { names: oauth, auth });
+  mountWellKnown(app, oauth, { documents: options.auth.settings.fetchJson !== undefined });
   mountDocs(app);
   mountDashboard(app, options.dist);
   const sockets = mountSockets(app.server, system, {
     policy,
+    proxies,
     authority,
     onError,
     ...(options.socketLimits && { limits: options.socketLimits }),
@@ -140,8 +189,9 @@ function acceptEmptyJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     if (text === '') return done(null, undefined);
     try {
-      return done(null, JSON.parse(String(text)));
+      return done(null, parseOutsideJson(String(text)));
     } catch (error) {
+      if (error instanceof TooDeepError) return done(error, undefined);
       const at = /position (\d+)/.exec((error as Error).message)?.[1];
       const detail = [{ type: 'json_invalid', loc: ['body', Number(at ?? 0)], msg: 'JSON decode error', input: {} }];
       return done(Object.assign(new Error('JSON decode error'), { statusCode: 422, detail }), undefined);

@@ -1,5 +1,7 @@
 import { appRouter } from '@beckon/api/router';
+import { AppError } from '@beckon/core/app-error';
 import type { System } from '@beckon/core/context';
+import { addressSubject } from '@beckon/core/rate/address-subject';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
@@ -7,13 +9,18 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
-import { feedSocket, relieve, SOCKET_LIMITS, type SocketLimits } from './feed-socket.ts';
+import { clientAddress, findClientAddress, type TrustedProxies } from './client-address.ts';
+import { feedSocket, meterCalls, relieve, SOCKET_LIMITS, type SocketLimits } from './feed-socket.ts';
+import { parseOutsideJson } from './json-depth.ts';
+import { OpenCount } from './open-count.ts';
 import type { OriginPolicy } from './origin-check.ts';
+import { takeForRequest } from './rate-limit.ts';
+import { sendRaw } from './raw-response.ts';
 import { requestContext } from './request-context.ts';
+import { refuseForm } from './request-form.ts';
 import { MAX_BATCH, TRPC_PREFIX } from './trpc-door.ts';
 
 const MAX_FRAME_BYTES = 262_144;
-const MAX_SOCKETS_PER_USER = 50;
 const PING_MS = 20_000;
 const PONG_WAIT_MS = 25_000;
 const RELIEVE_MS = 1_000;
@@ -22,6 +29,7 @@ export const CLOSE_RESTART = 4503;
 
 export interface SocketsOptions {
   readonly policy: OriginPolicy;
+  readonly proxies: TrustedProxies;
   readonly authority: AuthorityWatch;
   readonly onError: (error: unknown) => void;
   readonly limits?: SocketLimits;
@@ -41,7 +49,8 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const limits = options.limits ?? SOCKET_LIMITS;
   const callers = new WeakMap<IncomingMessage, Caller>();
-  const perUser = new Map<string, number>();
+  const perUser = new OpenCount(limits.maxSocketsPerUser);
+  const pending = new OpenCount(limits.maxPendingPerAddress);
   const connect = getWSConnectionHandler({
     wss,
     router: appRouter,
@@ -68,41 +77,49 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
     return known;
   };
 
-  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    if (URL.parse(request.url ?? '', 'http://host')?.pathname !== TRPC_PREFIX) return refuse(socket, 404, 'Not Found');
-    const reason = options.policy.refuse({ method: 'GET', headers: request.headers, upgrade: true });
-    if (reason) return refuse(socket, 403, reason);
-    const caller = await authenticate(system, request.headers, { cookie: true, address: request.socket.remoteAddress });
+  const open = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    await takeForRequest(system, request);
+    const caller = await authenticate(system, request.headers, { cookie: true, address: clientAddress(request) });
     const { actor } = caller;
     if (!actor) return refuse(socket, 401, caller.authError ?? 'Not authenticated');
-    if ((perUser.get(actor.user_id) ?? 0) >= MAX_SOCKETS_PER_USER) return refuse(socket, 429, 'Too many open sockets');
+    if (socket.destroyed || socket.writableEnded) return undefined;
+    const leave = perUser.enter(actor.user_id);
+    if (!leave) return refuse(socket, 429, 'Too many open sockets. Close a window of Beckon first.');
+    socket.once('close', leave);
     // The client's parameters are nothing we read, and announcing some would let a socket wait for them for ever.
     request.url = TRPC_PREFIX;
     callers.set(request, caller);
     // Calls back at once, or not at all where the handshake is none.
     wss.handleUpgrade(request, socket, head, (client) => {
-      perUser.set(actor.user_id, (perUser.get(actor.user_id) ?? 0) + 1);
       client.on('error', () => client.terminate());
+      meterCalls(client, limits.maxCalls);
       const unwatch = options.authority.watch(actor, () => {
         client.close(CLOSE_REVOKED, 'No longer authorised');
         client.terminate();
       });
-      client.once('close', () => {
-        unwatch();
-        const left = (perUser.get(actor.user_id) ?? 1) - 1;
-        if (left > 0) perUser.set(actor.user_id, left);
-        else perUser.delete(actor.user_id);
-      });
+      client.once('close', unwatch);
       connect(client, request);
     });
     return undefined;
   };
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    upgrade(request, socket, head).catch((error: unknown) => {
-      options.onError(error);
-      refuse(socket, 500, 'Internal server error');
-    });
+    socket.on('error', () => socket.destroy());
+    findClientAddress(request, options.proxies);
+    if (URL.parse(request.url ?? '', 'http://host')?.pathname !== TRPC_PREFIX) return refuse(socket, 404, 'Not Found');
+    const reason = options.policy.refuse({ method: 'GET', headers: request.headers, upgrade: true });
+    if (reason) return refuse(socket, 403, reason);
+    const form = refuseForm(request, undefined);
+    if (form) return refuse(socket, form.status, form.detail);
+    const settled = pending.enter(addressSubject(clientAddress(request)));
+    if (!settled) return refuse(socket, 429, 'Too many handshakes at once.');
+    const late = setTimeout(() => refuse(socket, 503, 'The handshake took too long.'), limits.handshakeMs);
+    open(request, socket, head)
+      .catch((error: unknown) => refuseFault(socket, error, options.onError))
+      .finally(() => {
+        clearTimeout(late);
+        settled();
+      });
+    return undefined;
   });
 
   const relief = setInterval(() => relieve(wss.clients, limits.totalBytes), RELIEVE_MS);
@@ -125,7 +142,7 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
 /** The calls of one frame. The library counts those of one HTTP request only. @throws Error over 20 */
 function readCalls(frame: string | ArrayBuffer | Uint8Array): unknown {
   if (typeof frame !== 'string') throw new Error('Send text frames.');
-  const calls: unknown = JSON.parse(frame);
+  const calls: unknown = parseOutsideJson(frame);
   if (Array.isArray(calls) && calls.length > MAX_BATCH) throw new Error(`At most ${MAX_BATCH} calls in one frame.`);
   return calls;
 }
@@ -144,12 +161,34 @@ function waitForNone(wss: WebSocketServer, ms: number): Promise<void> {
   });
 }
 
-function refuse(socket: Duplex, status: number, detail: string): void {
-  const body = JSON.stringify({ detail });
-  const authenticate = status === 401 ? 'WWW-Authenticate: Bearer\r\n' : '';
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n${authenticate}` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    () => socket.destroy(),
+const STATUSES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+};
+
+function refuse(socket: Duplex, status: number, detail: string, retryAfterSeconds = 1): void {
+  sendRaw(
+    socket,
+    `${status} ${STATUSES[status]}`,
+    { detail },
+    {
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...((status === 429 || status === 503) && { 'retry-after': String(retryAfterSeconds) }),
+    },
   );
+}
+
+/** A refusal of ours under its status; a fault of the server with an id and nothing else. */
+function refuseFault(socket: Duplex, error: unknown, onError: (error: unknown) => void): void {
+  if (error instanceof AppError && error.code === 'TOO_MANY_REQUESTS') {
+    return refuse(socket, 429, error.message, error.retryAfterSeconds);
+  }
+  const request_id = randomUUID();
+  onError(new Error(`The handshake of request ${request_id} failed`, { cause: error }));
+  return sendRaw(socket, '500 Internal Server Error', { detail: 'Internal server error', request_id });
 }

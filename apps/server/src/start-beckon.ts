@@ -3,16 +3,16 @@ import { loadKeyPair } from '@beckon/core/key/key-pair';
 import { openSystem } from '@beckon/core/open-system';
 import { isUnclaimed, offerSetUp } from '@beckon/core/person/set-up';
 import { lockDataDir } from '@beckon/db/data-dir-lock';
-import { migrateToLatest, pendingMigrations } from '@beckon/db/migrate';
+import { pendingMigrations } from '@beckon/db/migrate';
 import { openAuthDatabase } from '@beckon/db/open-auth-database';
 import { openDatabase } from '@beckon/db/open-database';
 import { authSettings, externalIssuer } from './auth-settings.ts';
 import type { Env } from './env.ts';
 import { openHttpServer } from './http-server.ts';
+import { checkTransport, isLoopbackHost } from './transport.ts';
 
 export const VERSION = '0.1.0';
 const HOUSEKEEPING_MS = 15_000;
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1']);
 
 export interface RunningBeckon {
   /** The address to open. */
@@ -32,6 +32,7 @@ export async function startBeckon(
   env: Env,
   options: { dist?: string | undefined; onError(error: unknown): void },
 ): Promise<RunningBeckon> {
+  checkTransport(env);
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).toReversed()) await closer();
@@ -43,10 +44,10 @@ export async function startBeckon(
       url: env.DATABASE_URL,
       dataDir: env.BECKON_DATA_DIR,
       applicationName: 'beckon',
+      migrate: true,
       onError: options.onError,
     });
     closers.push(() => database.close());
-    await migrateToLatest(database);
     const authDatabase = openAuthDatabase(database, options.onError);
     closers.push(() => authDatabase.close());
     const keyPair = loadKeyPair(
@@ -58,7 +59,9 @@ export async function startBeckon(
       secret: env.BECKON_SECRET,
       publicUrl: env.BECKON_URL,
       issuer: externalIssuer(env),
+      insecureHttp: env.BECKON_INSECURE_HTTP,
       onError: options.onError,
+      rates: { redisUrl: env.REDIS_URL, factor: env.BECKON_RATE_FACTOR },
       limits: {
         maxContentBytes: env.BECKON_MAX_CONTENT_BYTES,
         askHoldMs: env.BECKON_ASK_HOLD_SECONDS * 1_000,
@@ -67,7 +70,7 @@ export async function startBeckon(
     });
     closers.push(() => system.close());
     const unclaimed = await isUnclaimed(system);
-    if (unclaimed && !LOOPBACK.has(env.HOST)) {
+    if (unclaimed && !isLoopbackHost(env.HOST)) {
       throw new Error(
         `HOST=${env.HOST} would open Beckon to the network before it has an account. Make one first (beckon user create), or start on 127.0.0.1.`,
       );
@@ -76,6 +79,9 @@ export async function startBeckon(
       host: env.HOST,
       port: env.PORT,
       publicUrl: env.BECKON_URL,
+      insecureHttp: env.BECKON_INSECURE_HTTP,
+      proxies: env.BECKON_TRUSTED_PROXIES,
+      connections: { maxConnections: env.BECKON_MAX_CONNECTIONS },
       maxBodyBytes: env.BECKON_MAX_BODY_BYTES,
       logLevel: env.LOG_LEVEL,
       version: VERSION,

@@ -36,9 +36,9 @@ test('each call counts for its caller, in the lane of what it does', async () =>
     ['write', 'user:u'],
     ['read', 'user:u'],
     ['read', 'user:u'],
-    ['write', 'key:k'],
+    ['write', 'agent:k'],
     ['agents', 'user:u'],
-    ['read', 'key:k'],
+    ['read', 'agent:k'],
     ['agents', 'user:u'],
   ]);
 });

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import { actorId, type Context } from '../context.ts';
 import type { Lane } from './lanes.ts';
 
 /** What the definition of an operation says about it. */
@@ -22,7 +22,7 @@ export async function takeForOperation(
   const lane: Lane = type === 'mutation' ? 'write' : 'read';
   const person = `user:${actor.user_id}`;
   if (actor.kind === 'person') return rates.take(scope === 'decide' ? 'decide' : lane, person);
-  await rates.take(lane, `key:${actor.key_id}`);
+  await rates.take(lane, `agent:${actorId(actor)}`);
   // Counted after its own: a key that is refused takes nothing from the others.
   await rates.take('agents', person);
 }
