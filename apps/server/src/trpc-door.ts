@@ -1,4 +1,5 @@
 import { appRouter } from '@beckon/api/router';
+import { AppError } from '@beckon/core/app-error';
 import type { System } from '@beckon/core/context';
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance } from 'fastify';
@@ -28,9 +29,16 @@ export function mountTrpc(app: FastifyInstance, system: System, authority: Autho
         setCookie: (value) => void res.header('set-cookie', value),
       });
     },
+    responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
     onError: ({ error, req }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error(error);
     },
   };
   void app.register(fastifyTRPCPlugin, { prefix: TRPC_PREFIX, trpcOptions });
+}
+
+/** When the last of the refused calls may be tried again. */
+function retryAfter(errors: readonly Error[]): Record<string, string> {
+  const waits = errors.flatMap(({ cause }) => (cause instanceof AppError ? (cause.retryAfterSeconds ?? []) : []));
+  return waits.length === 0 ? {} : { 'retry-after': String(Math.max(...waits)) };
 }
