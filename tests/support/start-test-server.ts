@@ -19,6 +19,8 @@ export const TEST_KEY_PAIR = generateKeyPairSync('ed25519', {
 
 export interface TestServerOptions {
   readonly limits?: Partial<Limits>;
+  /** How often who may do what; by default so much that no test is ever told to wait. */
+  readonly rates?: SystemOptions['rates'];
   /** An open database to serve; a fresh one by default. */
   readonly database?: Database;
   /** false: the bell does not reach other processes. */
@@ -27,6 +29,7 @@ export interface TestServerOptions {
   readonly auth?: Partial<HttpServerOptions['auth']['settings']>;
   /** Whose tokens sign people in beside our own sessions. */
   readonly issuer?: SystemOptions['issuer'];
+  readonly insecureHttp?: boolean;
   /** Servers in several processes must sign alike. */
   readonly keyPair?: KeyPair;
 }
@@ -49,6 +52,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     keyPair: options.keyPair ?? TEST_KEY_PAIR,
     onError: (error) => errors.push(error),
     issuer: options.issuer,
+    insecureHttp: options.insecureHttp ?? false,
+    rates: options.rates ?? { factor: 100 },
     ...(options.limits && { limits: options.limits }),
     ...(options.notify !== undefined && { notify: options.notify }),
   });

@@ -1,3 +1,5 @@
+import { cookieNames } from '@beckon/auth/cookie-names';
+import type { SessionSigner } from '@beckon/core/person/session-signer';
 import { createHmac, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readCookie } from './cookies.ts';
 
@@ -11,8 +13,12 @@ export interface KnownDevices {
   remember(email: string): string;
 }
 
-/** @param secret of the installation: what it has not signed is no known device */
-export function knownDevices(secret: string): KnownDevices {
+/** Their secret is the sessions': what this installation has not signed is no known device. */
+export function knownDevices(sessions: Pick<SessionSigner, 'secret' | 'secureCookies'>): KnownDevices {
+  const { secret, secureCookies } = sessions;
+  const { prefix } = cookieNames(sessions);
+  /** One for each account, named so that it does not tell the address. */
+  const cookieName = (email: string): string => `${prefix}_device_${hash('sha256', email, 'hex').slice(0, 12)}`;
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'beckon devices', 32));
   const signature = (id: string, email: string) => createHmac('sha256', key).update(`${id}\n${email}`).digest();
   return {
@@ -24,10 +30,7 @@ export function knownDevices(secret: string): KnownDevices {
     remember(email) {
       const id = randomBytes(12).toString('base64url');
       const value = `${id}.${signature(id, email).toString('base64url')}`;
-      return `${cookieName(email)}=${value}; Max-Age=${DAYS * 86_400}; Path=/; HttpOnly; Secure; SameSite=Lax`;
+      return `${cookieName(email)}=${value}; Max-Age=${DAYS * 86_400}; Path=/; HttpOnly; ${secureCookies ? 'Secure; ' : ''}SameSite=Lax`;
     },
   };
 }
-
-/** One for each account, named so that it does not tell the address. */
-const cookieName = (email: string): string => `__Host-beckon_device_${hash('sha256', email, 'hex').slice(0, 12)}`;

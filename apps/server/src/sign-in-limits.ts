@@ -22,7 +22,7 @@ interface Attempt {
  * another's account cannot lock its owner out: a device that has signed in to it before has a count of its own.
  */
 export function limitSignIn(app: FastifyInstance, system: System): void {
-  const devices = knownDevices(system.sessions.secret);
+  const devices = knownDevices(system.sessions);
   const attempts = new WeakMap<FastifyRequest, Attempt>();
   app.addHook('preHandler', async (request, reply) => {
     if (request.routeOptions.url !== `${AUTH_PREFIX}/*`) return undefined;

@@ -16,6 +16,8 @@ export interface SystemOptions {
   readonly keyPair: KeyPair;
   /** Seals what must be read again; the signing key serves where none is given. */
   readonly secret?: string | undefined;
+  /** Plain http beyond this machine: people could not sign in with cookies that only https keeps. */
+  readonly insecureHttp?: boolean;
   /** Another issuer whose tokens sign people in. */
   readonly issuer?: ExternalIssuerOptions | undefined;
   /** Origin that people open. */
@@ -61,7 +63,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     followers: new Followers({ db, bell, onError }),
     handOuts,
     keys: await createKeySigner(options.keyPair),
-    sessions: createSessionSigner(secret),
+    sessions: createSessionSigner(secret, { secureCookies: !options.insecureHttp }),
     issuer: options.issuer && createExternalIssuer(options.issuer),
     secrets: createSecretBox(secret),
     publicUrl: options.publicUrl,
