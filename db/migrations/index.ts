@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import * as init from './0001-init.ts';
 import * as sessionExpiry from './0002-session-expiry.ts';
 import * as people from './0003-people.ts';
+import * as audit from './0004-audit.ts';
 import * as keys from './0005-keys.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
@@ -9,5 +10,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-init': init,
   '0002-session-expiry': sessionExpiry,
   '0003-people': people,
+  '0004-audit': audit,
   '0005-keys': keys,
 };

@@ -49,7 +49,8 @@ const bellBackends = async (): Promise<number[]> => {
   return rows.map((row) => row.pid);
 };
 const cutBellConnections = (): Promise<unknown> =>
-  database.pool.query(
+  administer(
+    database.url,
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'beckon bell' and datname = current_database()`,
   );
 

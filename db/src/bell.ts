@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import type { Database, Db } from './open-database.ts';
+import { withStartupOptions, type Connection } from './startup-options.ts';
 
 const CHANNEL = 'beckon';
 const COALESCE_MS = 10;
@@ -28,10 +29,10 @@ export interface BellOptions {
  * @throws Error when that connection cannot be made
  */
 export async function openBell(
-  database: Pick<Database, 'db' | 'connectionString'>,
+  database: Pick<Database, 'db' | 'connectionString'> & Partial<Pick<Database, 'role'>>,
   options: BellOptions,
 ): Promise<Bell> {
-  const bell = new Bell(database.connectionString, options);
+  const bell = new Bell(database, options);
   await bell.open();
   return bell;
 }
@@ -46,7 +47,7 @@ export async function openBell(
  */
 export class Bell {
   readonly processKey = randomInt(1, 2 ** 31 - 1);
-  readonly #connectionString: string;
+  readonly #connection: Connection;
   readonly #options: BellOptions;
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #seen = new Map<string, number>();
@@ -60,8 +61,11 @@ export class Bell {
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(connectionString: string, options: BellOptions) {
-    this.#connectionString = connectionString;
+  constructor(
+    { connectionString, role }: { readonly connectionString: string; readonly role?: string | undefined },
+    options: BellOptions,
+  ) {
+    this.#connection = withStartupOptions(connectionString, role === undefined ? {} : { role });
     this.#options = options;
   }
 
@@ -148,7 +152,7 @@ export class Bell {
 
   async #connect(): Promise<void> {
     const client = new pg.Client({
-      connectionString: this.#connectionString,
+      ...this.#connection,
       application_name: 'beckon bell',
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

@@ -2,13 +2,16 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import pg from 'pg';
 import { migrations as ours } from '../migrations/index.ts';
+import { ensureAppRole } from './app-role.ts';
 import { hearErrors } from './hear-errors.ts';
+import { withOwner } from './owner-connection.ts';
 import type { Database } from './open-database.ts';
 
 type Migrations = Readonly<Record<string, Migration>>;
 
 /**
- * Applies what is pending; returns the names. Several processes may do it at once: they take turns.
+ * Applies what is pending; returns the names. Then the role that the process works as has its rights, where that may be
+ * arranged. Several processes may do it at once: they take turns.
  *
  * @throws Error names the migration that failed; it has changed nothing
  */
@@ -16,7 +19,7 @@ export async function migrateToLatest(
   database: Pick<Database, 'connectionString'>,
   migrations: Migrations = ours,
 ): Promise<{ applied: string[] }> {
-  return withMigrator(database, migrations, async (migrator) => {
+  const applied = await withMigrator(database, migrations, async (migrator) => {
     const { error, results = [] } = await migrator.migrateToLatest();
     if (error) {
       if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
@@ -33,8 +36,10 @@ export async function migrateToLatest(
         },
       );
     }
-    return { applied: results.filter((result) => result.status === 'Success').map((result) => result.migrationName) };
+    return results.filter((result) => result.status === 'Success').map((result) => result.migrationName);
   });
+  await withOwner(database.connectionString, ensureAppRole);
+  return { applied };
 }
 
 /** Names of the migrations that are not applied yet, in order. */

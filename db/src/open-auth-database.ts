@@ -21,7 +21,7 @@ export function openAuthDatabase(
 ): AuthDatabase {
   const { options } = database.pool;
   const pool = new pg.Pool({
-    connectionString: database.connectionString,
+    connectionString: options.connectionString ?? database.connectionString,
     application_name: `${options.application_name ?? 'beckon'}-auth`,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: 10_000,

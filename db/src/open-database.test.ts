@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi, type Mock } from 'vitest';
 import { createTestDatabase } from '../testing/create-test-database.ts';
+import { administer } from '../testing/database-server.ts';
 import { PATIENCE } from '../testing/patience.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { isProcessAlive, openBell } from './bell.ts';
@@ -21,7 +22,7 @@ test('without a server it opens the one in the data folder, and stops it when it
   await using folder = await temporaryFolder();
   const database = await openDatabase({ dataDir: folder.path });
   expect(database.kind).toBe('embedded');
-  await sql`create table kept as select 7 as seven`.execute(database.db);
+  await administer(database.connectionString, 'create table kept as select 7 as seven');
   await database.close();
   const again = await openDatabase({ dataDir: folder.path });
   expect((await sql`select seven from kept`.execute(again.db)).rows).toEqual([{ seven: 7 }]);
@@ -34,7 +35,7 @@ test('when the embedded server is killed, pool and bell come back by themselves'
   const onError = vi.fn<(error: Error) => void>();
   const database = await openDatabase({ dataDir: folder.path, onError });
   const bell = await openBell(database, { heads: () => Promise.resolve(new Map()), pollMs: 1e9 });
-  await sql`create table kept as select 7 as seven`.execute(database.db);
+  await administer(database.connectionString, 'create table kept as select 7 as seven');
   const looked = deferred<void>();
   bell.subscribe('a', looked.resolve);
   process.kill(postmasterPid({ data: join(folder.path, 'postgres') }) as number, 'SIGKILL');
@@ -65,10 +66,11 @@ test('no statement, lock or forgotten transaction lasts for ever', async () => {
 test('connections that the server cuts are reported and replaced', async () => {
   const onError = vi.fn<(error: Error) => void>();
   await using database = await createTestDatabase({ onError });
-  await using other = await createTestDatabase({ reuse: database.url });
   await sql`select 1`.execute(database.db);
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid()`.execute(other.db);
+  await administer(
+    database.url,
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  );
   await reportsCut(onError);
   expect((await sql`select 1 as one`.execute(database.db)).rows).toEqual([{ one: 1 }]);
 });
@@ -78,8 +80,7 @@ test.each(['between its statements', 'in a statement'])(
   async (when) => {
     const onError = vi.fn<(error: Error) => void>();
     await using database = await createTestDatabase({ onError });
-    await using other = await createTestDatabase({ reuse: database.url });
-    const cut = (pid: number): Promise<unknown> => sql`select pg_terminate_backend(${pid})`.execute(other.db);
+    const cut = (pid: number): Promise<void> => administer(database.url, `select pg_terminate_backend(${pid})`);
     const work = database.db.transaction().execute(async (tx) => {
       const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
       const pid = rows[0]?.pid as number;
@@ -102,8 +103,9 @@ test('what the server is set to changes neither what is read nor what is promise
     ['default_transaction_isolation', 'serializable'],
     ['synchronous_commit', 'off'],
   ] as const)
-    await sql`alter database ${sql.id(new URL(database.url).pathname.slice(1))} set ${sql.raw(name)} = ${sql.lit(value)}`.execute(
-      database.db,
+    await administer(
+      database.url,
+      `alter database ${new URL(database.url).pathname.slice(1)} set ${name} = '${value}'`,
     );
   await using fresh = await createTestDatabase({ reuse: database.url });
   const { rows } = await sql`

@@ -1,8 +1,12 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { databaseServer, type DatabaseServerOptions } from './database-server.ts';
+import { APP_ROLE, appRoleObstacle } from './app-role.ts';
+import { databaseServer, type DatabaseServer, type DatabaseServerOptions } from './database-server.ts';
 import { hearErrors } from './hear-errors.ts';
+import { migrateToLatest } from './migrate.ts';
+import { withOwner } from './owner-connection.ts';
 import type { DB } from './schema.gen.ts';
+import { withStartupOptions } from './startup-options.ts';
 import { wireTypes } from './wire-types.ts';
 
 /** The database, or a transaction on it. */
@@ -11,8 +15,10 @@ export type Db = Kysely<DB>;
 export interface Database {
   readonly db: Kysely<DB>;
   readonly pool: pg.Pool;
-  /** For connections of one's own: the bell's. */
+  /** For connections of one's own, as the owner of the database. */
   readonly connectionString: string;
+  /** The role the pool's connections work as; undefined where it cannot be had, and they work as the owner. */
+  readonly role: string | undefined;
   readonly kind: 'embedded' | 'external';
   close(): Promise<void>;
 }
@@ -20,6 +26,8 @@ export interface Database {
 export interface OpenDatabaseOptions extends Pick<DatabaseServerOptions, 'url' | 'dataDir'> {
   readonly applicationName?: string;
   readonly maxConnections?: number;
+  /** Brings the tables to the newest migration first. */
+  readonly migrate?: boolean;
   /** A server that restarts, a backend that was ended, settings that endanger the data. None of them ends the process. */
   onError?(error: Error): void;
 }
@@ -39,9 +47,10 @@ const SETTINGS = {
 };
 
 /**
- * Opens the database, whichever it is.
+ * Opens the database, whichever it is. Its connections work as the application's role, which cannot change the tables or
+ * the audit log; where that role cannot be had, as the owner.
  *
- * @throws Error one sentence: not reachable, too old, no data folder
+ * @throws Error one sentence: not reachable, too old, no data folder, a migration that failed
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const server = await databaseServer({
@@ -49,18 +58,28 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     dataDir: options.dataDir,
     onError: (error) => options.onError?.(error),
   });
-  const pool = new pg.Pool({
-    connectionString: server.connectionString,
-    application_name: options.applicationName ?? 'beckon',
-    max: options.maxConnections ?? 20,
-    connectionTimeoutMillis: 10_000,
-    types: wireTypes,
-    options: Object.entries(SETTINGS)
-      .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
-      .join(' '),
-  });
   const onError = (error: Error): void => options.onError?.(error);
-  hearErrors(pool, onError);
+  let pool: pg.Pool | undefined;
+  try {
+    const role = await prepare(server.connectionString, { migrate: options.migrate ?? false, onError });
+    pool = new pg.Pool({
+      ...withStartupOptions(server.connectionString, { ...SETTINGS, ...(role !== undefined && { role }) }),
+      application_name: options.applicationName ?? 'beckon',
+      max: options.maxConnections ?? 20,
+      connectionTimeoutMillis: 10_000,
+      types: wireTypes,
+    });
+    hearErrors(pool, onError);
+    return finish(pool, server, (await hasRole(pool, role)) ? role : undefined);
+  } catch (error) {
+    await pool?.end();
+    await server.release();
+    throw error;
+  }
+}
+
+function finish(pool: pg.Pool, server: DatabaseServer, role: string | undefined): Database {
+  const { connectionString, kind } = server;
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     await db.destroy();
@@ -68,17 +87,23 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     if (!pool.ending) await pool.end();
     await server.release();
   };
-  try {
-    await checkServer(pool, onError);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { db, pool, connectionString: server.connectionString, kind: server.kind, close };
+  return { db, pool, connectionString, role, kind, close };
 }
 
-async function checkServer(pool: pg.Pool, onError: (error: Error) => void): Promise<void> {
-  const { rows } = await pool.query<{ version: string; fsync: string }>(
+/** As the owner: looks at the server, migrates where that is asked, and finds the role to work as. */
+async function prepare(
+  connectionString: string,
+  { migrate, onError }: { migrate: boolean; onError: (error: Error) => void },
+): Promise<string | undefined> {
+  return withOwner(connectionString, async (client) => {
+    await checkServer(client, onError);
+    if (migrate) await migrateToLatest({ connectionString });
+    return (await appRoleObstacle(client)) === undefined ? APP_ROLE : undefined;
+  });
+}
+
+async function checkServer(client: pg.Client, onError: (error: Error) => void): Promise<void> {
+  const { rows } = await client.query<{ version: string; fsync: string }>(
     `select current_setting('server_version_num') as version, current_setting('fsync') as fsync`,
   );
   const version = Number(rows[0]?.version);
@@ -87,4 +112,10 @@ async function checkServer(pool: pg.Pool, onError: (error: Error) => void): Prom
   }
   if (rows[0]?.fsync === 'off')
     onError(new Error('PostgreSQL runs with fsync=off: a power cut can destroy the database. Turn fsync on.'));
+}
+
+/** Something between us and the server may drop what a connection is to begin with. */
+async function hasRole(pool: pg.Pool, role: string | undefined): Promise<boolean> {
+  const { rows } = await pool.query<{ name: string }>('select current_user as name');
+  return rows[0]?.name === role;
 }

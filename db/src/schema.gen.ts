@@ -88,6 +88,33 @@ interface Asks {
   workspace_id: string;
 }
 
+interface Audit {
+  action: string;
+  actor_kind: string;
+  created_at: Timestamp;
+  decision: string;
+  detail: Json | null;
+  hash: Buffer;
+  ip_address: string | null;
+  key_id: string | null;
+  prev_hash: Buffer;
+  request_id: string | null;
+  seq: number;
+  session_id: string | null;
+  target_id: string | null;
+  target_kind: string | null;
+  user_agent: string | null;
+  user_email: string | null;
+  user_id: string | null;
+  workspace_id: string | null;
+}
+
+interface AuditHeads {
+  chain_id: string;
+  hash: Buffer;
+  seq: number;
+}
+
 interface Claims {
   agent_instance_id: string;
   created_at: Generated<Timestamp>;
@@ -269,6 +296,8 @@ export interface DB {
   agent_instances: AgentInstances;
   api_keys: ApiKeys;
   asks: Asks;
+  audit: Audit;
+  audit_heads: AuditHeads;
   claims: Claims;
   idempotency: Idempotency;
   instance_events: InstanceEvents;

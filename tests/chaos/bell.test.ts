@@ -1,3 +1,4 @@
+import { administer } from '@beckon/db/testing/database-server';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
@@ -67,7 +68,8 @@ test('listening connections are terminated: what happens meanwhile is seen, the 
   const instance = feed.followInstance(agent.id);
   await instance.first(1);
   for (let round = 0; round < 3; round++) {
-    await site.database.pool.query(
+    await administer(
+      site.database.connectionString,
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and application_name = 'beckon bell'`,
     );
@@ -106,7 +108,8 @@ test('all connections are terminated at once, again and again: requests fail cle
   const working = Promise.all(Array.from({ length: 6 }, (_, n) => work(n)));
   for (let round = 0; round < 5; round++) {
     const before = acknowledged.length;
-    await site.database.pool.query(
+    await administer(
+      site.database.connectionString,
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid()`,
     );

@@ -1,6 +1,7 @@
 import { changeInstance } from '@beckon/core/instance/change-instance';
 import { instanceTopic } from '@beckon/core/context';
 import { inTransaction } from '@beckon/db/transaction';
+import { administer } from '@beckon/db/testing/database-server';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
@@ -90,7 +91,7 @@ test(
 
 test('the proof can fail: the same writers with a serial number are misread', { timeout: 60_000 }, async () => {
   await using server = await startTestServer();
-  await sql`create table naive (seq bigserial primary key, content text)`.execute(server.system.db);
+  await administer(server.database.connectionString, 'create table naive (seq bigserial primary key, content text)');
   const heard: string[] = [];
   let cursor = 0;
   let over = false;

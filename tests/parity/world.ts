@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createKey } from '@beckon/core/key/manage-keys';
 import type { KeyScope } from '@beckon/contract/scope';
+import { administer } from '@beckon/db/testing/database-server';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
 import type { World } from './case.ts';
+import { connectClient } from './connections.ts';
 
 /** Nobody waits long for an answer here. */
 export async function startServer(): Promise<TestServer> {
   const server = await startTestServer({ limits: { askHoldMs: 30, patientAskHoldMs: 30 } });
   // So that a row can name more than a key may have, as if somebody had written it by hand.
-  await server.database.pool.query('alter table api_keys drop constraint api_keys_scopes');
+  await administer(server.database.connectionString, 'alter table api_keys drop constraint api_keys_scopes');
   return server;
 }
 
@@ -43,6 +45,7 @@ export async function createWorld(server: TestServer): Promise<World> {
       agent: registered.agent_type_id,
       user: person.user_id,
       share: shared.body.id,
+      connection: await connectClient(server, person),
     },
     keyWith: async (...scopes) =>
       (await createKey(server.system, person, { name: 'other', scopes: scopes as KeyScope[] })).api_key,

@@ -7,6 +7,7 @@ import { listInstances } from '@beckon/core/instance/list-instances';
 import { authenticateKey } from '@beckon/core/key/authenticate-key';
 import { listMessages } from '@beckon/core/message/list-messages';
 import { createTestDatabase } from '@beckon/db/testing/create-test-database';
+import { administer } from '@beckon/db/testing/database-server';
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
@@ -137,7 +138,8 @@ test('[A5] [A7] [A8] lists read one message an instance, pages their page, each 
      select $1, $2, 'many', sha256(n::text::bytea), '{agent}' from generate_series(1, 2000) n`,
     [person.workspace_id, person.user_id],
   );
-  await pool.query('analyze messages, agent_instances, api_keys, asks, user_agents, members');
+  const tables = 'messages, agent_instances, api_keys, asks, user_agents, members';
+  await administer(server().database.connectionString, `analyze ${tables}`);
   const actor = {
     kind: 'key',
     key_id: person.key_id,

@@ -1,5 +1,6 @@
 import { keepHouse } from '@beckon/core/housekeeping';
 import { createTestDatabase } from '@beckon/db/testing/create-test-database';
+import { administer } from '@beckon/db/testing/database-server';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { held as untilHeld } from '../support/held.ts';
@@ -488,15 +489,15 @@ test('[K2] with several open questions a message answers the oldest, a named ans
 
 test('a database that fails just when a hand-out is to be confirmed is asked again', async () => {
   const { scene, cursor, auth } = await withLargeQueue();
-  const { pool } = server().database;
+  const { connectionString } = server().database;
   const { errors } = server();
   using request = await sendUnread(server().url, 'GET', pendingPath(scene, cursor), auth);
   await expect.poll(() => scene.claims(), { interval: 5 }).toHaveLength(1);
-  await pool.query('alter table claims rename to claims_elsewhere');
+  await administer(connectionString, 'alter table claims rename to claims_elsewhere');
   const before = errors.length;
   expect(await request.read()).toContain('"status":"ok"');
   await expect.poll(() => errors.length, { interval: 5 }).toBeGreaterThan(before);
-  await pool.query('alter table claims_elsewhere rename to claims');
+  await administer(connectionString, 'alter table claims_elsewhere rename to claims');
   await scene.settled();
   expect(await scene.head()).toMatchObject({ queued: 0, last_read_message_id: (await scene.messages()).at(-1)?.id });
 });

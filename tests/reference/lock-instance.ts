@@ -16,7 +16,9 @@ export async function lockInstance({ server, id }: Scene): Promise<InstanceLock>
   await client.query('select from agent_instances where id = $1 for update', [id]);
   return {
     async waiting() {
-      const { rows } = await server.database.pool.query<{ n: number }>(
+      // A transaction sees the connections of its first look, until it is told to look again.
+      await client.query('select pg_stat_clear_snapshot()');
+      const { rows } = await client.query<{ n: number }>(
         `select count(*)::int as n from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock'`,
       );

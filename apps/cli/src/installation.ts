@@ -1,7 +1,6 @@
 import { createKeySigner, type KeySigner } from '@beckon/core/key/key-token';
 import { loadKeyPair } from '@beckon/core/key/key-pair';
 import { readSettings, StorageSettings } from '@beckon/core/storage-settings';
-import { migrateToLatest } from '@beckon/db/migrate';
 import { openDatabase, type Database } from '@beckon/db/open-database';
 
 /** An installation opened for administration: its database, and what signs its keys. */
@@ -18,10 +17,10 @@ export async function openInstallation(variables = process.env): Promise<Install
     url: settings.DATABASE_URL,
     dataDir: settings.BECKON_DATA_DIR,
     applicationName: 'beckon cli',
+    migrate: true,
     maxConnections: 2,
   });
   try {
-    await migrateToLatest(database);
     const pair = loadKeyPair(
       { privateKey: settings.JWT_PRIVATE_KEY, publicKey: settings.JWT_PUBLIC_KEY },
       settings.BECKON_DATA_DIR,
