@@ -5,7 +5,6 @@ import { administer } from '@beckon/db/testing/database-server';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
 import type { World } from './case.ts';
-import { connectClient } from './connections.ts';
 
 /** Nobody waits long for an answer here. */
 export async function startServer(): Promise<TestServer> {
@@ -45,7 +44,6 @@ export async function createWorld(server: TestServer): Promise<World> {
       agent: registered.agent_type_id,
       user: person.user_id,
       share: shared.body.id,
-      connection: await connectClient(server, person),
     },
     keyWith: async (...scopes) =>
       (await createKey(server.system, person, { name: 'other', scopes: scopes as KeyScope[] })).api_key,
