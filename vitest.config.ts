@@ -23,9 +23,9 @@ export default defineConfig({
           globalSetup: ['db/testing/global-setup.ts'],
           pool: 'forks',
           // What announces itself by no event is looked at until it is so, as long as a loaded machine takes.
-          expect: { poll: { timeout: 15_000, interval: 10 } },
-          testTimeout: 60_000,
-          hookTimeout: 30_000,
+          expect: { poll: { timeout: 30_000, interval: 10 } },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

@@ -36,7 +36,7 @@ async function persist(
 
 test(
   'a thousand reports to one instance through two servers, one of which is killed: nothing is lost, doubled or out of order (G2, G3, G4, G6, H7)',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     await using database = await createTestDatabase({ maxConnections: 5 });
     const person = await createPerson({
