@@ -64,10 +64,7 @@ test('many long questions and options stay within frames, and the cut option ans
   const ids: string[] = [];
   for (let n = 0; n < 110; n++) ids.push(await agent.say(question, { asks: true }));
   const live = feed.followInstance(agent.id);
-  await lists.until((all) => {
-    const frame = all.at(-1)?.frame;
-    return frame?.type === 'changes' && frame.total_asks === 110;
-  });
+  await lists.until((all) => all.some(({ frame }) => frame.type === 'changes' && frame.total_asks === 110));
   await using late = await openRawFeed(server.url, person);
   const fresh = late.followWorkspace();
   await fresh.until((all) => all.flatMap(({ frame }) => ('asks' in frame ? frame.asks : [])).length >= 100);

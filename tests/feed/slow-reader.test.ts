@@ -23,7 +23,7 @@ test('a socket that stops reading is paused, closed, and goes on by its cursor; 
   // Sixteen megabytes: more than the kernels of both sides hold for it.
   for (let n = 1; n < SUBSCRIPTIONS; n++) slow.followInstance(agent.id);
   await agent.say('after the pause');
-  await watched.until((all) => JSON.stringify(all.at(-1)?.frame).includes('after the pause'));
+  await watched.until((all) => all.some(({ frame }) => JSON.stringify(frame).includes('after the pause')));
   await until('the server has let go of it', () => server.http.openSockets === 1);
   slow.socket.resume();
   const { code } = await slow.closed;

@@ -2,7 +2,8 @@ import { stillAuthorised } from '@beckon/core/access';
 import type { Actor, System } from '@beckon/core/context';
 import type { ServerResponse } from 'node:http';
 
-const CHECK_MS = 2_500;
+/** How often the database is asked who may still watch. */
+export const CHECK_MS = 2_500;
 
 interface Watched {
   readonly actor: Actor;

@@ -21,7 +21,7 @@ export interface EventStream extends AsyncDisposable {
   readonly events: Inbox<StreamEvent>;
   /** The last id that was sent, as a browser keeps it. */
   readonly lastId: () => string | undefined;
-  readonly ended: Promise<{ readonly at: number }>;
+  readonly ended: Promise<void>;
 }
 
 /** Opens the event stream of an instance, and reads it as a browser does. */
@@ -45,7 +45,7 @@ export async function openEventStream(
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.setEncoding('utf8');
   const events = new Inbox<StreamEvent>();
-  const ended = deferred<{ at: number }>();
+  const ended = deferred<void>();
   let id: string | undefined;
   const isStream = response.headers['content-type']?.startsWith('text/event-stream') === true;
   const read = async () => {
@@ -65,8 +65,8 @@ export async function openEventStream(
   if (isStream)
     void read()
       .catch(() => {})
-      .then(() => ended.resolve({ at: Date.now() }));
-  else ended.resolve({ at: Date.now() });
+      .then(() => ended.resolve());
+  else ended.resolve();
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,

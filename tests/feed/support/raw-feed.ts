@@ -22,7 +22,7 @@ export interface Subscription<Frame> extends Inbox<WireFrame<Frame>> {
 
 export interface RawFeed extends AsyncDisposable {
   readonly socket: WebSocket;
-  readonly closed: Promise<{ readonly code: number; readonly at: number }>;
+  readonly closed: Promise<{ readonly code: number }>;
   /** Bytes of every message that came. */
   readonly sizes: number[];
   followInstance(agent_instance_id: string, lastEventId?: string): Subscription<FeedFrame>;
@@ -54,11 +54,11 @@ export const handshake = (url: string, { key, cookie }: Credential): Record<stri
 export async function openRawFeed(url: string, credential: Credential): Promise<RawFeed> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/trpc`, { headers: handshake(url, credential) });
   const opened = deferred<void>();
-  const closed = deferred<{ code: number; at: number }>();
+  const closed = deferred<{ code: number }>();
   const listeners = new Map<number, Listener>();
   const sizes: number[] = [];
   socket.once('open', () => opened.resolve());
-  socket.once('close', (code) => closed.resolve({ code, at: Date.now() }));
+  socket.once('close', (code) => closed.resolve({ code }));
   socket.on('error', opened.reject);
   socket.on('message', (raw: RawData) => {
     const text = (raw as Buffer).toString();
