@@ -2,6 +2,7 @@ import { deferred } from '@beckon/shared/deferred';
 import { must } from '@beckon/shared/must';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lastingPort } from '../support/lasting-port.ts';
 import { startBrowser, visit, type Screen, type Visit } from './support/browser.ts';
 import { installClaudeCode, startClaudeCode } from './support/claude-code.ts';
 import { makeInstallation, type Installation, type Person } from './support/installation.ts';
@@ -175,7 +176,7 @@ test('K8 a question that nobody answers for long is pending, never an error; wai
 
 test('K9 the server is killed while a question waits: asked again it is the same question, and its answer arrives once', async () => {
   await using installation = makeInstallation();
-  await using first = await startBeckon(installation);
+  await using first = await startBeckon(installation, { PORT: String(await lastingPort()) });
   const { person, key } = await addPerson(installation);
   const back = deferred();
   let instance: unknown;

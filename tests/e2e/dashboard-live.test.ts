@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lastingPort } from '../support/lasting-port.ts';
 import { restAs, type RestCaller } from '../support/rest.ts';
 import { startBrowser, visit } from './support/browser.ts';
 import { makeInstallation, type Person } from './support/installation.ts';
@@ -26,7 +27,7 @@ async function start(): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   const installation = stack.use(makeInstallation());
   // The server first: commands find its database running, which is quicker.
-  const beckon = stack.use(await startBeckon(installation));
+  const beckon = stack.use(await startBeckon(installation, { PORT: String(await lastingPort()) }));
   const person = await installation.createPerson();
   const key = await installation.createKey(person);
   const kept = stack.move();
@@ -116,8 +117,7 @@ test('G4 G5 G9 the server is killed under a watching person: the page says so, c
   const contents = (body.messages as { content: string }[]).map(({ content }) => content);
   expect(contents.toSorted()).toEqual(['After the crash', 'Before the crash', 'Written while it was away']);
   // The screen and the record agree on the order, too.
-  const words = await log.getByText(/the crash$|while it was away/).allTextContents();
-  expect(words).toEqual(contents);
+  await expect.poll(() => log.getByText(/the crash$|while it was away/).allTextContents()).toEqual(contents);
 });
 
 test('G2 G3 a torrent of messages arrives on the screen whole, once each and in order', async () => {
@@ -202,6 +202,6 @@ test('a key made in the dashboard works at once, and no more after it was revoke
   await row.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('button', { name: 'Revoke it' }).click();
   await row.getByText('Revoked').waitFor();
-  await expect.poll(async () => (await robot('GET', '/auth/verify')).status, { timeout: 5_000 }).toBe(401);
+  await expect.poll(async () => (await robot('GET', '/auth/verify')).status).toBe(401);
   expect(watcher.complaints).toEqual([]);
 });

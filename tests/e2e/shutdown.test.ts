@@ -1,15 +1,17 @@
 import { must } from '@beckon/shared/must';
 import { expect, test } from 'vitest';
+import { lastingPort } from '../support/lasting-port.ts';
 import { restAs } from '../support/rest.ts';
 import { makeInstallation } from './support/installation.ts';
 import { connectors } from './support/mcp-clients.ts';
+import { sendReceived } from './support/received-request.ts';
 import { signIn } from './support/sign-in.ts';
 import { startBeckon } from './support/start-beckon.ts';
 import { until } from './support/until.ts';
 
 test('a server that is stopped tells who waits to wait on, whatever it waits with; the next one brings the answers', async () => {
   await using installation = makeInstallation();
-  await using first = await startBeckon(installation);
+  await using first = await startBeckon(installation, { PORT: String(await lastingPort()) });
   const person = await installation.createPerson();
   const key = await installation.createKey(person);
   const ada = await signIn(first.url, person);
@@ -22,7 +24,10 @@ test('a server that is stopped tells who waits to wait on, whatever it waits wit
     requires_user_input: true,
   });
   const { agent_instance_id: polling, message_id: asked } = sent.body as Record<string, string>;
-  const poll = agent('GET', `/messages/pending?agent_instance_id=${polling}&last_read_message_id=${asked}`);
+  const { answer: poll } = await sendReceived(
+    `${first.url}/api/v1/messages/pending?agent_instance_id=${polling}&last_read_message_id=${asked}`,
+    { authorization: `Bearer ${key}` },
+  );
   const asking = await Promise.all(
     connectors.map(async ([name, connect]) => {
       const client = clients.use(await connect(`${first.url}/mcp`, key));

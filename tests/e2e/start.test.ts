@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startTcpPostgres } from '../../scripts/tcp-postgres.ts';
+import { lastingPort } from '../support/lasting-port.ts';
 import { restAs } from '../support/rest.ts';
 import { runProcess } from './support/child-process.ts';
 import { makeInstallation, ROOT } from './support/installation.ts';
@@ -21,7 +22,7 @@ test('G6 kill -9 loses nothing: the next start finds the database running, and e
   await using installation = makeInstallation();
   const person = await installation.createPerson();
   const key = await installation.createKey(person);
-  await using first = await startBeckon(installation);
+  await using first = await startBeckon(installation, { PORT: String(await lastingPort()) });
   expect(first.setUpUrl).toBeUndefined();
   const sent = await restAs(first.url, { key })('POST', '/messages/agent', { agent_type: 'a', content: 'written' });
   expect(sent.status).toBe(200);

@@ -6,7 +6,6 @@ import { startTestServer } from '../../support/start-test-server.ts';
 export interface ServeOptions {
   readonly databaseUrl: string;
   readonly keyPair: KeyPair;
-  /** 0: any. */
   readonly port: number;
   readonly notify: boolean;
 }

@@ -2,6 +2,7 @@ import { must } from '@beckon/shared/must';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { lastingPort } from '../../support/lasting-port.ts';
 import { TEST_KEY_PAIR } from '../../support/start-test-server.ts';
 import type { ServeOptions } from './serve.ts';
 
@@ -19,10 +20,10 @@ export async function startServerProcess(
   databaseUrl: string,
   { notify = true }: { notify?: boolean } = {},
 ): Promise<ServerProcess> {
+  const port = await lastingPort();
   let child: ChildProcess | undefined;
   let url = '';
   const start = async () => {
-    const port = url === '' ? 0 : Number(new URL(url).port);
     const options: ServeOptions = { databaseUrl, keyPair: TEST_KEY_PAIR, port, notify };
     child = fork(join(import.meta.dirname, 'serve.ts'), [JSON.stringify(options)], { execArgv: [] });
     const failed = once(child, 'exit').then(() => Promise.reject(new Error('The server ended before it listened')));
