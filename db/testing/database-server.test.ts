@@ -1,12 +1,27 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openTestDatabaseServer, withConnection, withDatabase } from './database-server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** Where no other run on this machine makes or removes anything; those who are started from here look there, too. */
+async function ownTemporaryFolder(): Promise<AsyncDisposable> {
+  const folder = await temporaryFolder();
+  // PostgreSQL, which root runs as another user, must pass.
+  chmodSync(folder.path, 0o711);
+  vi.stubEnv('TMPDIR', folder.path);
+  return {
+    async [Symbol.asyncDispose]() {
+      vi.unstubAllEnvs();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
 
 /** A run of the tests that is killed before it can tidy up. */
 async function killedRun(): Promise<string> {
@@ -27,6 +42,7 @@ async function killedRun(): Promise<string> {
 }
 
 test('a run removes what one that was killed has left, and then itself', async () => {
+  await using _ = await ownTemporaryFolder();
   const abandoned = await killedRun();
   const folderOf = (url: string): string => dirname(new URL(url).searchParams.get('host') ?? '');
   expect(existsSync(folderOf(abandoned))).toBe(true);
@@ -57,6 +73,7 @@ test('closing drops every database of the run, and no other', async () => {
 
 test('what another user has left there is not touched', async () => {
   if (process.getuid?.() !== 0) return;
+  await using _ = await ownTemporaryFolder();
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'beckon-test-server-'));
   try {
     mkdirSync(join(folder, 'postgres-users'));

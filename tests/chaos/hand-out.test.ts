@@ -51,6 +51,13 @@ const delivered = async (site: Site): Promise<number> => {
   return rows.length;
 };
 
+/** Every hand-out was confirmed or is void. */
+const noClaims = (site: Site): Promise<void> =>
+  until(
+    'no hand-out is under way',
+    async () => (await site.database.pool.query('select from claims')).rows.length === 0,
+  );
+
 const heavy = Array.from({ length: HEAVY }, (_, n) => `${n}`.padEnd(MEGABYTE, 'x'));
 
 test('a hundred polls at once, at two servers: one gets what was written, all of it (H1, H5)', async () => {
@@ -67,6 +74,7 @@ test('a hundred polls at once, at two servers: one gets what was written, all of
     ).toEqual([['ok', [`first ${round}`, `second ${round}`]]]);
     const others = answers.map(({ body }) => body.status).filter((status) => status === 'stale');
     expect(others).toHaveLength(99);
+    await noClaims(site);
   }
 });
 
@@ -83,10 +91,7 @@ test('while a response is under way others are told stale; lost, its messages ar
   expect(await delivered(site)).toBe(0);
 
   await lost.drop();
-  await until(
-    'the claim is void',
-    async () => (await site.database.pool.query('select from claims')).rows.length === 0,
-  );
+  await noClaims(site);
   expect(await delivered(site)).toBe(0);
   const slow = await pollWithoutReading(b.url, site.person.key, path);
   expect(await delivered(site)).toBe(0);

@@ -177,14 +177,18 @@ test.each([
   },
 );
 
-test('a webhook that does not answer, or is not there, is a failed dependency too', async () => {
+test('a webhook that does not answer is a failed dependency too', async () => {
   await using it = await world({ webhookTimeoutMs: 50 });
   await using hook = await startWebhook({ status: 'never' });
   const { id } = await make(it.person, { name: 'slow', webhook_url: hook.url });
   const slow = await it.person('POST', `/user-agents/${id}/instances`, { prompt: 'go' });
   expect([slow.status, slow.body.detail.error, slow.body.detail.webhook_status]).toEqual([424, 'webhook_timeout', 504]);
-  const { id: gone } = await make(it.person, { name: 'gone', webhook_url: 'http://127.0.0.1:1/' });
-  const none = await it.person('POST', `/user-agents/${gone}/instances`, { prompt: 'go' });
+});
+
+test('and so is one that is not there', async () => {
+  await using it = await world();
+  const { id } = await make(it.person, { name: 'gone', webhook_url: 'http://127.0.0.1:1/' });
+  const none = await it.person('POST', `/user-agents/${id}/instances`, { prompt: 'go' });
   expect([none.status, none.body.detail]).toEqual([
     424,
     {

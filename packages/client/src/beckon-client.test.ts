@@ -1,6 +1,6 @@
 import { deferred } from '@beckon/shared/deferred';
 import { must } from '@beckon/shared/must';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { message, uuid } from '../testing/entities.ts';
 import { openTestServer } from '../testing/test-server.ts';
 import { createBeckonClient } from './beckon-client.ts';
@@ -16,7 +16,7 @@ test('a feed goes on after its last cursor when the connection is cut (G4)', asy
   await using server = await openTestServer();
   const client = createBeckonClient({ url: server.url, apiKey: 'bkn_test', random });
   const follower = followInstance(client, uuid(0), new ServerClock());
-  const seen = (count: number) => vi.waitFor(() => expect(follower.current().view.messages).toHaveLength(count));
+  const seen = (count: number) => expect.poll(() => follower.current().view.messages).toHaveLength(count);
   server.say(message(1));
   follower.start();
   await seen(1);
@@ -25,7 +25,7 @@ test('a feed goes on after its last cursor when the connection is cut (G4)', asy
   server.say(message(2));
   server.say(message(3));
   await seen(3);
-  await vi.waitFor(() => expect(follower.current().liveness).toBe('live'));
+  await expect.poll(() => follower.current().liveness).toBe('live');
   expect(server.cursors).toEqual([null, 'c1']);
   expect(server.credentials).toEqual(['Bearer bkn_test', 'Bearer bkn_test']);
   expect(follower.current().view.position).toBe(3);
@@ -39,10 +39,10 @@ test('a renewed socket carries the feed on, without what the old one still says'
   const follower = followInstance(client, uuid(0), new ServerClock());
   server.say(message(1));
   follower.start();
-  await vi.waitFor(() => expect(follower.current().liveness).toBe('live'));
+  await expect.poll(() => follower.current().liveness).toBe('live');
   client.socket.renew();
   server.say(message(2));
-  await vi.waitFor(() => expect(follower.current().view.messages).toHaveLength(2));
+  await expect.poll(() => follower.current().view.messages).toHaveLength(2);
   expect(server.cursors.at(-1)).toBe('c1');
   follower.stop();
   await client.close();
@@ -53,7 +53,7 @@ test('a feed that is refused says why and is left alone', async () => {
   const client = createBeckonClient({ url: server.url, random });
   const follower = followInstance(client, uuid(404), new ServerClock());
   follower.start();
-  await vi.waitFor(() => expect(follower.current().refusal).toBe('not_found'));
+  await expect.poll(() => follower.current().refusal).toBe('not_found');
   follower.stop();
   await client.close();
 });
