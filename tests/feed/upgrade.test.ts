@@ -1,3 +1,4 @@
+import { deferred } from '@beckon/shared/deferred';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -5,6 +6,7 @@ import { WebSocket } from 'ws';
 import { expect, test } from 'vitest';
 import { createPerson, startTestServer } from '../support/start-test-server.ts';
 import { startAgent } from './support/agent.ts';
+import { Inbox } from './support/inbox.ts';
 import { handshake, openRawFeed } from './support/raw-feed.ts';
 
 /** Tries to open a socket; the status of the refusal, or 101. */
@@ -24,17 +26,19 @@ async function tell(url: string, lines: readonly string[], bytes: Uint8Array = n
   const { hostname, port } = new URL(url);
   const socket: Socket = connect(Number(port), hostname);
   let heard = '';
+  const [answered, closed] = [deferred<void>(), deferred<void>()];
+  // A server that has said what it had to say may reset the connection.
   socket.on('error', () => {});
-  socket.on('data', (data) => void (heard += data.toString('latin1')));
+  socket.once('close', () => closed.resolve());
+  socket.on('data', (data) => {
+    heard += data.toString('latin1');
+    if (heard.includes('\r\n\r\n')) answered.resolve();
+  });
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   socket.write(bytes);
-  const closed = once(socket, 'close');
-  const answered = async () => {
-    while (!heard.includes('\r\n\r\n')) await once(socket, 'data');
-  };
-  await Promise.race([closed, answered()]);
+  await Promise.race([closed.promise, answered.promise]);
   socket.end();
-  await closed;
+  await closed.promise;
   return heard;
 }
 
@@ -92,12 +96,12 @@ test('announced connection parameters that never come leave nothing hanging', as
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc?connectionParams=1`, {
     headers: handshake(server.url, person),
   });
+  const heard = new Inbox<string>();
+  socket.on('message', (data) => heard.push((data as Buffer).toString()));
   await once(socket, 'open');
   const params = { path: 'feed.instance', input: { agent_instance_id: agent.id } };
   socket.send(JSON.stringify({ id: 1, method: 'subscription', params }));
-  let heard = '';
-  while (!heard.includes('"data"')) heard = String((await once(socket, 'message'))[0]);
-  expect(heard).toContain('snapshot');
+  expect(await heard.until((all) => all.find((message) => message.includes('"data"')))).toContain('snapshot');
   socket.terminate();
 });
 
