@@ -4,6 +4,7 @@ import * as sessionExpiry from './0002-session-expiry.ts';
 import * as people from './0003-people.ts';
 import * as audit from './0004-audit.ts';
 import * as keys from './0005-keys.ts';
+import * as oauth from './0006-oauth.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-people': people,
   '0004-audit': audit,
   '0005-keys': keys,
+  '0006-oauth': oauth,
 };

@@ -123,6 +123,28 @@ interface Claims {
   workspace_id: string;
 }
 
+interface DeviceCodes {
+  address: string | null;
+  client: string | null;
+  client_name: string | null;
+  created_at: Generated<Timestamp>;
+  device_code_hash: Buffer;
+  expires_at: Generated<Timestamp>;
+  interval_seconds: Generated<number>;
+  polled_at: Timestamp | null;
+  scopes: string[];
+  state: Generated<string>;
+  user_code_hash: Buffer;
+  user_id: string | null;
+  workspace_id: string | null;
+}
+
+interface DeviceGuesses {
+  since: Generated<Timestamp>;
+  user_id: string;
+  wrong: Generated<number>;
+}
+
 interface Idempotency {
   actor_id: string;
   created_at: Generated<Timestamp>;
@@ -150,28 +172,6 @@ interface InstanceShares {
   granted_by: string | null;
   id: Generated<string>;
   token_expires_at: Timestamp | null;
-interface DeviceCodes {
-  address: string | null;
-  client: string | null;
-  client_name: string | null;
-  created_at: Generated<Timestamp>;
-  device_code_hash: Buffer;
-  expires_at: Generated<Timestamp>;
-  interval_seconds: Generated<number>;
-  polled_at: Timestamp | null;
-  scopes: string[];
-  state: Generated<string>;
-  user_code_hash: Buffer;
-  user_id: string | null;
-  workspace_id: string | null;
-}
-
-interface DeviceGuesses {
-  since: Generated<Timestamp>;
-  user_id: string;
-  wrong: Generated<number>;
-}
-
   token_hash: Buffer | null;
   updated_at: Generated<Timestamp>;
   user_id: string | null;
@@ -215,6 +215,129 @@ interface Messages {
   sender_user_id: string | null;
   seq: number;
   workspace_id: string;
+}
+
+interface OauthAccessTokens {
+  authorization_code_id: string | null;
+  client_id: string;
+  confirmation: Json | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  reference_id: string;
+  refresh_id: string | null;
+  requested_user_info_claims: Json | null;
+  resources: Json | null;
+  revoked: Timestamp | null;
+  scopes: Json;
+  session_id: string | null;
+  token: string;
+  user_id: string;
+}
+
+interface OauthClientAssertions {
+  expires_at: Timestamp;
+  id: string;
+}
+
+interface OauthClientResources {
+  client_id: string;
+  created_at: Timestamp | null;
+  id: Generated<string>;
+  metadata: Json | null;
+  resource_id: string;
+}
+
+interface OauthClients {
+  application_type: string | null;
+  backchannel_logout_session_required: boolean | null;
+  backchannel_logout_uri: string | null;
+  client_credentials_scopes: Json | null;
+  client_discovery_id: string | null;
+  client_id: string;
+  client_secret: string | null;
+  contacts: Json | null;
+  created_at: Generated<Timestamp | null>;
+  disabled: boolean | null;
+  dpop_bound_access_tokens: boolean | null;
+  enable_end_session: boolean | null;
+  grant_types: Json | null;
+  icon: string | null;
+  id: Generated<string>;
+  jwks: string | null;
+  jwks_uri: string | null;
+  metadata: Json | null;
+  name: string | null;
+  policy: string | null;
+  post_logout_redirect_uris: Json | null;
+  redirect_uris: Json;
+  reference_id: string | null;
+  require_pkce: boolean | null;
+  response_types: Json | null;
+  scopes: Json | null;
+  skip_consent: boolean | null;
+  software_id: string | null;
+  software_statement: string | null;
+  software_version: string | null;
+  subject_type: string | null;
+  token_endpoint_auth_method: string | null;
+  tos: string | null;
+  updated_at: Generated<Timestamp | null>;
+  uri: string | null;
+  user_id: string | null;
+}
+
+interface OauthConsents {
+  client_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_used_at: Timestamp | null;
+  reference_id: string;
+  requested_user_info_claims: Json | null;
+  resources: Json | null;
+  scopes: Json;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+  workspace_id: string | null;
+}
+
+interface OauthRefreshTokens {
+  auth_time: Timestamp | null;
+  authorization_code_id: string | null;
+  client_id: string;
+  confirmation: Json | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  reference_id: string;
+  requested_user_info_claims: Json | null;
+  resources: Json | null;
+  revoked: Timestamp | null;
+  rotated_at: Timestamp | null;
+  rotation_replay_expires_at: Timestamp | null;
+  rotation_replay_response: string | null;
+  scopes: Json;
+  session_id: string | null;
+  token: string;
+  user_id: string;
+}
+
+interface OauthResources {
+  access_token_ttl: number | null;
+  allowed_scopes: Json | null;
+  created_at: Timestamp | null;
+  custom_claims: Json | null;
+  disabled: boolean | null;
+  dpop_bound_access_tokens_required: boolean | null;
+  id: Generated<string>;
+  identifier: string;
+  metadata: Json | null;
+  name: string;
+  policy_version: number | null;
+  refresh_token_ttl: number | null;
+  signing_algorithm: string | null;
+  signing_key_id: string | null;
+  updated_at: Timestamp | null;
 }
 
 interface Passkeys {
@@ -299,12 +422,21 @@ export interface DB {
   audit: Audit;
   audit_heads: AuditHeads;
   claims: Claims;
+  device_codes: DeviceCodes;
+  device_guesses: DeviceGuesses;
   idempotency: Idempotency;
   instance_events: InstanceEvents;
   instance_shares: InstanceShares;
   invitations: Invitations;
   members: Members;
   messages: Messages;
+  oauth_access_tokens: OauthAccessTokens;
+  oauth_client_assertions: OauthClientAssertions;
+  oauth_client_resources: OauthClientResources;
+  oauth_clients: OauthClients;
+  oauth_consents: OauthConsents;
+  oauth_refresh_tokens: OauthRefreshTokens;
+  oauth_resources: OauthResources;
   passkeys: Passkeys;
   sessions: Sessions;
   tickets: Tickets;
@@ -313,5 +445,3 @@ export interface DB {
   verifications: Verifications;
   workspaces: Workspaces;
 }
-  device_codes: DeviceCodes;
-  device_guesses: DeviceGuesses;

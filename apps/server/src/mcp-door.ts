@@ -1,14 +1,18 @@
 import type { AppRouter } from '@beckon/api/router';
 import { createMcpRequestHandler } from '@beckon/adapters/mcp/mcp-request-handler';
-import type { Delivery, KeyActor, System } from '@beckon/core/context';
+import { CHALLENGE_SCOPE } from '@beckon/auth/oauth-metadata';
+import type { OAuthNames } from '@beckon/auth/oauth-names';
+import type { Actor, Delivery, Limits, System } from '@beckon/core/context';
 import { must } from '@beckon/shared/must';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
 import { goneSignal } from './gone-signal.ts';
 import { requestContext } from './request-context.ts';
 import { responseDelivery } from './response-delivery.ts';
 import { toWebRequest } from './web-request.ts';
+import { resourceMetadataUrl } from './well-known.ts';
 
 interface Exchange {
   readonly request: FastifyRequest;
@@ -24,12 +28,24 @@ const INSTRUCTIONS =
   'keep the agent_instance_id it returns and pass it on every later call. When you need a decision, call ask_question; if it ' +
   'answers with status "pending", call wait_for_answer until it is answered.';
 
-/** Mounts the MCP door. Agents only: a bearer key is needed before any message is looked at; cookies count for nothing. */
+/** A call is answered so long before its caller's access token ends. */
+const ANSWER_BEFORE_MS = 5_000;
+
+/**
+ * Mounts the MCP door. Agents only: a bearer key, or the access token of a client that a person has connected, is needed
+ * before any message is looked at; cookies count for nothing.
+ */
 export function mountMcp(
   app: FastifyInstance,
   system: System,
   router: AppRouter,
-  options: { version: string; maxBodyBytes: number; authority: AuthorityWatch },
+  options: {
+    version: string;
+    maxBodyBytes: number;
+    authority: AuthorityWatch;
+    /** What the door is called in OAuth; undefined where that is not offered. */
+    oauth: () => OAuthNames | undefined;
+  },
 ): void {
   const exchanges = new Map<string, Exchange>();
   const of = (request: Request): Exchange =>
@@ -44,7 +60,7 @@ export function mountMcp(
     createContext: ({ request, signal, client }) => {
       const { request: raw, caller, delivery } = of(request);
       const name = client?.name && `${client.name}/${client.version ?? ''}`;
-      return requestContext(system, raw.raw, {
+      return requestContext({ ...system, limits: limitsOf(system.limits, caller.actor) }, raw.raw, {
         caller,
         authority: options.authority,
         delivery,
@@ -55,7 +71,7 @@ export function mountMcp(
     },
     listContext: async (request) => of(request).caller.actor,
     isVisible: ({ meta }, actor) =>
-      meta.scope === null || (actor as KeyActor).scopes.some((scope) => scope === meta.scope),
+      meta.scope === null || (actor as Actor).scopes.some((scope) => scope === meta.scope),
   });
 
   void app.register(async (mcp) => {
@@ -66,11 +82,16 @@ export function mountMcp(
       method: ['GET', 'POST', 'DELETE'],
       url: '/mcp',
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const caller = await authenticate(system, request.headers, { cookie: false, address: request.ip });
+        const oauth = options.oauth();
+        const caller = await authenticate(system, request.headers, {
+          cookie: false,
+          address: request.ip,
+          resources: oauth?.resources,
+        });
         if (!caller.actor) {
           return reply
             .code(401)
-            .header('www-authenticate', 'Bearer')
+            .header('www-authenticate', challenge(oauth, request.headers))
             .send({ detail: caller.authError ?? 'Not authenticated' });
         }
         options.authority.guard(caller.actor, reply.raw);
@@ -90,4 +111,24 @@ export function mountMcp(
       },
     });
   });
+}
+
+/** How to be let in (RFC 6750, RFC 9728): a client that is shown it finds the way to a person's consent. */
+function challenge(oauth: OAuthNames | undefined, { authorization, host }: IncomingHttpHeaders): string {
+  const parts = [
+    ...(authorization === undefined ? [] : ['error="invalid_token"']),
+    ...(oauth ? [`resource_metadata="${resourceMetadataUrl(oauth, host)}"`, `scope="${CHALLENGE_SCOPE}"`] : []),
+  ];
+  return ['Bearer', parts.join(', ')].join(' ').trim();
+}
+
+/** A client's call waits for a person no longer than its token lasts: it is told to ask again, and comes with a new one. */
+function limitsOf(limits: Limits, actor: Actor | undefined): Limits {
+  if (actor?.kind !== 'client') return limits;
+  const left = Math.max(0, Date.parse(actor.expires_at) - Date.now() - ANSWER_BEFORE_MS);
+  return {
+    ...limits,
+    askHoldMs: Math.min(limits.askHoldMs, left),
+    patientAskHoldMs: Math.min(limits.patientAskHoldMs, left),
+  };
 }

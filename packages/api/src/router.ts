@@ -1,5 +1,6 @@
 import { asksRouter } from './routers/asks.ts';
 import { authRouter } from './routers/auth.ts';
+import { oauthRouter } from './routers/connections.ts';
 import { deviceRouter } from './routers/device.ts';
 import { feedRouter } from './routers/feed.ts';
 import { agentTypesRouter, instancesRouter, sessionsRouter } from './routers/instances.ts';
@@ -24,5 +25,6 @@ export const appRouter = router({
   device: deviceRouter,
   shares: sharesRouter,
   auth: authRouter,
+  oauth: oauthRouter,
 });
 export type AppRouter = typeof appRouter;

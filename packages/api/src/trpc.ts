@@ -1,7 +1,8 @@
 import type { OperationMeta } from '@beckon/adapters/operation-meta';
 import { AppError, type AppErrorCode } from '@beckon/core/app-error';
 import { KEY_SCOPES } from '@beckon/contract/scope';
-import type { Context } from '@beckon/core/context';
+import type { Actor, Context } from '@beckon/core/context';
+import { takeForOperation } from '@beckon/core/rate/take-for-operation';
 import { findGuest } from '@beckon/core/share/find-guest';
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { RequestContext } from './request-context.ts';
@@ -68,7 +69,14 @@ export const openProcedure = base.use(({ ctx, signal, next }) =>
   next({ ctx: { ...ctx, signal: signal ?? ctx.signal } }),
 );
 
+const WHO: Readonly<Record<Actor['kind'], string>> = { person: 'Your role', key: 'This key', client: 'This client' };
 const isKeyScope = (scope: string): boolean => (KEY_SCOPES as readonly string[]).includes(scope);
+
+/** Nobody takes more than their share: each operation counts in a lane, and answers have one of their own. */
+const takeTurn = t.middleware(async ({ ctx, path, type, meta, next }) => {
+  await takeForOperation(ctx, { id: path, scope: meta?.scope ?? null, type });
+  return next();
+});
 
 /** On an instance that is shared with the person, they act in its workspace, with what the share allows. */
 const asGuest = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
@@ -84,16 +92,18 @@ const asGuest = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
  * A caller with the scope its meta names. Authority is what the database said at this call; a key whose row names more
  * than a key can carry has no more for it.
  */
-export const procedure = base.use(asGuest).use(({ ctx, meta, signal, next }) => {
-  const { actor } = ctx;
-  if (!actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: ctx.authError ?? 'Not authenticated' });
-  const scope = meta?.scope;
-  if (!scope) throw new Error('A procedure for authenticated callers needs a scope in its meta.');
-  const has = (actor.scopes as readonly string[]).includes(scope);
-  if (!has || (actor.kind === 'key' && !isKeyScope(scope))) {
-    const who = actor.kind === 'key' ? 'This key' : 'Your role';
-    throw new TRPCError({ code: 'FORBIDDEN', message: `${who} does not have the scope '${scope}'.` });
-  }
-  const authorised: RequestContext & Context = { ...ctx, actor, signal: signal ?? ctx.signal };
-  return next({ ctx: authorised });
-});
+export const procedure = base
+  .use(takeTurn)
+  .use(asGuest)
+  .use(({ ctx, meta, signal, next }) => {
+    const { actor } = ctx;
+    if (!actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: ctx.authError ?? 'Not authenticated' });
+    const scope = meta?.scope;
+    if (!scope) throw new Error('A procedure for authenticated callers needs a scope in its meta.');
+    const has = (actor.scopes as readonly string[]).includes(scope);
+    if (!has || (actor.kind !== 'person' && !isKeyScope(scope))) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: `${WHO[actor.kind]} does not have the scope '${scope}'.` });
+    }
+    const authorised: RequestContext & Context = { ...ctx, actor, signal: signal ?? ctx.signal };
+    return next({ ctx: authorised });
+  });

@@ -26,4 +26,6 @@ export interface AuthSettings {
   readonly oidc?: (ProviderClient & { readonly issuer: string; readonly name: string }) | undefined;
   /** Sends an e-mail; undefined where the installation has no way to. */
   readonly sendMail?: ((mail: Mail) => Promise<void>) | undefined;
+  /** Reads a client's metadata document; undefined where no client is known by one. */
+  readonly fetchJson?: ((url: string) => Promise<unknown>) | undefined;
 }

@@ -1,4 +1,5 @@
 import { passkey } from '@better-auth/passkey';
+import { revokeAllConnections } from '@beckon/core/oauth/revoke-connection';
 import { admitPerson, provesAddress } from '@beckon/core/person/admit-person';
 import { hashPassword, verifyPassword } from '@beckon/core/person/password';
 import { provisionPerson } from '@beckon/core/person/provision-person';
@@ -10,6 +11,7 @@ import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import type { AuthSettings } from './auth-settings.ts';
 import { authMails } from './mails.ts';
 import { PASSKEY_TABLE, TABLES } from './tables.ts';
+import { oauthPlugin } from './oauth-plugin.ts';
 
 /** Where the library's own endpoints are. */
 export const AUTH_PREFIX = '/api/auth';
@@ -72,6 +74,9 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
     },
     ...(mails && {
       emailVerification: {
+      async onPasswordReset({ user }) {
+        await revokeAllConnections(system.db, user.id);
+      },
         sendOnSignUp: true,
         sendVerificationEmail: mails.sendVerificationEmail,
         async afterEmailVerification({ id }: { id: string }) {
@@ -126,6 +131,7 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
     // Limits of our own stand in front of every door.
     rateLimit: { enabled: false },
     advanced: {
+      oauthPlugin(system, settings),
       database: { generateId: 'uuid' },
       useSecureCookies: false,
       cookiePrefix: '__Host-beckon',

@@ -1,18 +1,19 @@
 import { ROLE_SCOPES, type Role, type Scope } from '@beckon/contract/scope';
 import { sql } from 'kysely';
-import type { Actor, KeyActor, PersonActor, System } from './context.ts';
+import type { Actor, ClientActor, KeyActor, PersonActor, System } from './context.ts';
+import { CONNECTING_ROLES } from './oauth/connecting-roles.ts';
 import { livingSession } from './person/session.ts';
 
 /**
  * Which of these actors still stand, with this scope, as they did when their sockets and streams were opened? Read from
- * the database, in two looks for however many.
+ * the database, in three looks for however many.
  */
 export async function stillAuthorised(
   system: Pick<System, 'db'>,
   actors: readonly Actor[],
   scope: Scope,
 ): Promise<Actor[]> {
-  const [keys, people] = await Promise.all([
+  const [keys, people, clients] = await Promise.all([
     rolesOfKeys(
       system,
       actors.filter((actor) => actor.kind === 'key'),
@@ -21,9 +22,17 @@ export async function stillAuthorised(
       system,
       actors.filter((actor) => actor.kind === 'person'),
     ),
+    rolesOfClients(
+      system,
+      actors.filter((actor) => actor.kind === 'client'),
+    ),
   ]);
+  const roleOf = (actor: Actor): Role | undefined => {
+    if (actor.kind === 'key') return keys.get(actor.key_id);
+    return actor.kind === 'client' ? clients.get(tokenOf(actor)) : people.get(address(actor));
+  };
   return actors.filter((actor) => {
-    const role = actor.kind === 'key' ? keys.get(actor.key_id) : people.get(address(actor));
+    const role = roleOf(actor);
     return role !== undefined && ROLE_SCOPES[role].includes(scope) && actor.scopes.includes(scope);
   });
 }
@@ -39,6 +48,23 @@ async function rolesOfKeys({ db }: Pick<System, 'db'>, actors: readonly KeyActor
     select k.id, m.role from api_keys k join members m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
     where k.id = any(${ids}::uuid[]) and k.is_active and (k.expires_at is null or k.expires_at > now())`.execute(db);
   return new Map(rows.map(({ id, role }) => [id, role]));
+}
+
+/** What the authority of a client's call hangs on. */
+const tokenOf = ({ connection_id, expires_at }: ClientActor): string => `${connection_id} ${Date.parse(expires_at)}`;
+
+/** A client stands by the person's consent, in a role that may connect it, until its access token has ended. */
+async function rolesOfClients({ db }: Pick<System, 'db'>, actors: readonly ClientActor[]): Promise<Map<string, Role>> {
+  if (actors.length === 0) return new Map();
+  const { rows } = await sql<ClientActor & { role: Role }>`
+    select w.connection_id, w.expires_at, m.role
+    from unnest(${actors.map((actor) => actor.connection_id)}::uuid[], ${actors.map((actor) => actor.expires_at)}::timestamptz[])
+      as w (connection_id, expires_at)
+    join oauth_consents g on g.id = w.connection_id
+    join oauth_clients c on c.client_id = g.client_id and c.disabled is not true
+    join members m on m.workspace_id = g.workspace_id and m.user_id = g.user_id and m.role = any(${CONNECTING_ROLES}::text[])
+    where w.expires_at > now() - interval '30 seconds'`.execute(db);
+  return new Map(rows.map((row) => [tokenOf(row), row.role]));
 }
 
 /** A person stands by a living session, or by a token of another issuer until it ends; as a member, or as a guest. */

@@ -35,10 +35,26 @@ export interface KeyActor {
   readonly user_agent_id?: string;
 }
 
-export type Actor = PersonActor | KeyActor;
+/** A client of the MCP door that a person has connected, by access token. It reports and asks for that person, as a key does. */
+export interface ClientActor {
+  readonly kind: 'client';
+  /** What its tokens hang on: the person's consent. */
+  readonly connection_id: string;
+  readonly client_id: string;
+  readonly user_id: string;
+  readonly workspace_id: string;
+  readonly scopes: readonly Scope[];
+  /** When its access token ends, ISO 8601. */
+  readonly expires_at: string;
+}
+
+export type Actor = PersonActor | KeyActor | ClientActor;
 
 /** Who the idempotency of a request belongs to. */
-export const actorId = (actor: Actor): string => (actor.kind === 'key' ? actor.key_id : actor.user_id);
+export function actorId(actor: Actor): string {
+  if (actor.kind === 'key') return actor.key_id;
+  return actor.kind === 'client' ? actor.connection_id : actor.user_id;
+}
 
 /** Numbers an operator may change. */
 export interface Limits {

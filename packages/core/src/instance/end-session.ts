@@ -10,7 +10,7 @@ import type { InstanceChange } from './instance-change.ts';
 export async function endSession(ctx: Context, input: InstanceRef): Promise<EndSessionOutput> {
   const at = { workspaceId: ctx.actor.workspace_id, instanceId: input.agent_instance_id };
   return changeInstance(ctx, at, async (change) => {
-    if (ctx.actor.kind === 'key') await noteContact(change, false);
+    if (ctx.actor.kind !== 'person') await noteContact(change, false);
     await completeInstance(change);
     return { success: true, agent_instance_id: input.agent_instance_id, final_status: change.status };
   });

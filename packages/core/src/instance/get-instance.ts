@@ -26,7 +26,7 @@ export async function getInstance(ctx: Context, input: GetInstanceInput): Promis
   return {
     ...instance,
     messages,
-    access_level: ctx.actor.scopes.includes('decide') || ctx.actor.kind === 'key' ? 'WRITE' : 'READ',
+    access_level: ctx.actor.scopes.includes('decide') || ctx.actor.kind !== 'person' ? 'WRITE' : 'READ',
     is_owner: userId === ctx.actor.user_id,
   };
 }

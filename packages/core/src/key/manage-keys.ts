@@ -78,7 +78,7 @@ export async function revokeKey(
 /** A key gives itself up, as a device does that signs out. @throws AppError BAD_REQUEST where no key is used */
 export async function revokeCurrentKey(
   system: Pick<System, 'db'>,
-  actor: KeyActor | { readonly kind: 'person' },
+  actor: KeyActor | { readonly kind: 'person' | 'client' },
 ): Promise<{ message: string }> {
   if (actor.kind === 'key') return revokeKey(system, actor, actor);
   throw badRequest('This revokes the key that calls it, and you are signed in without one. Name the key instead.');

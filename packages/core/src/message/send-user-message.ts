@@ -29,7 +29,7 @@ export async function sendUserMessage(ctx: Context, input: SendUserMessageInput)
         const messageId = change.addMessage({
           sender_type: 'USER',
           sender_user_id: userId,
-          relayed: ctx.actor.kind === 'key',
+          relayed: ctx.actor.kind !== 'person',
           content: text,
           delivered,
         });
