@@ -21,10 +21,10 @@ const page = `<!doctype html>
 `;
 const start = `SwaggerUIBundle({ url: '${REST_PREFIX}/openapi.json', dom_id: '#api', deepLinking: true });\n`;
 
-/** The API reference draws itself with styles on its elements and images in its style sheet. */
+/** The API reference draws itself with styles on its elements, images in its style sheet and markup from text. */
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-  "object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Mounts the API reference at `/docs`. */
 export function mountDocs(app: FastifyInstance): void {
