@@ -19,7 +19,8 @@ async function bells(site: Site): Promise<number> {
 }
 
 test('a server dies between commit and bell: the last event before the silence is seen elsewhere, and so is the new question (G5, G6, G8)', async () => {
-  await using site = await openSite();
+  // Found by looking every second, not by the heartbeat after a long silence: there is none.
+  await using site = await openSite({ heartbeatMs: 1e9 });
   const [living] = site.servers;
   await using dying = await startServerProcess(site.database.url, { notify: false });
   const agent = startAgent(dying.url, site.person);
@@ -38,8 +39,6 @@ test('a server dies between commit and bell: the last event before the silence i
   await dying.kill();
   await asking;
   await Promise.all([instance.until(contains('Are you there?')), lists.until(contains('Are you there?'))]);
-  // Found by looking every second, not by the heartbeat after a long silence.
-  expect(instance.all.map(({ frame }) => frame.type)).not.toContain('heartbeat');
 
   // The agent, which may have had no answer, asks again elsewhere: it is the same question.
   const again = await restAs(living.url, site.person)('POST', '/messages/agent', body, { headers });

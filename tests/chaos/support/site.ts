@@ -1,3 +1,4 @@
+import type { Limits } from '@beckon/core/context';
 import { createTestDatabase, type TestDatabase } from '@beckon/db/testing/create-test-database';
 import { createPerson, startTestServer, type TestPerson, type TestServer } from '../../support/start-test-server.ts';
 
@@ -8,11 +9,11 @@ export interface Site extends AsyncDisposable {
   readonly person: TestPerson;
 }
 
-export async function openSite(): Promise<Site> {
+export async function openSite(limits: Partial<Limits> = {}): Promise<Site> {
   const database = await createTestDatabase({ maxConnections: 5 });
   const start = async () => {
     const own = await createTestDatabase({ reuse: database.url });
-    const server = await startTestServer({ database: own });
+    const server = await startTestServer({ database: own, limits });
     return { server, close: () => server.close().then(() => own.close()) };
   };
   const [a, b] = await Promise.all([start(), start()]);
