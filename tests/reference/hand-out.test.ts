@@ -594,4 +594,4 @@ test('reports, tools, polls and waiting calls at once, in two processes: each me
   expect(received.toSorted()).toEqual(posted.toSorted());
   const places = (await scene.messages()).map(({ seq }) => seq);
   expect(places).toEqual(places.map((_, n) => n + 1));
-}, 60_000);
+});
