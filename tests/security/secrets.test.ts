@@ -58,7 +58,8 @@ test('[S96] no credential and nothing that people wrote stands in the log or in 
   );
   await rename('messages_gone', 'messages');
   child.send('enough');
-  await once(child, 'exit');
+  // Not at its exit: what it wrote last may still be on its way.
+  await once(child, 'close');
 
   const faults = answers.slice(-3);
   for (const fault of faults) {
