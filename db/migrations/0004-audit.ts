@@ -18,7 +18,7 @@ const statements = (schema: string): string[] => [
     workspace_id uuid,
     seq bigint not null,
     created_at timestamptz not null,
-    actor_kind text not null check (actor_kind in ('person', 'key', 'cli', 'system', 'anonymous')),
+    actor_kind text not null check (actor_kind in ('person', 'key', 'client', 'cli', 'system', 'anonymous')),
     user_id uuid,
     key_id uuid,
     session_id uuid,

@@ -4,6 +4,7 @@ import type { AnyTRPCProcedure } from '@trpc/server';
 import type { z } from 'zod';
 import { agentTypes, userAgents } from './agents.ts';
 import { asks } from './asks.ts';
+import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { device } from './device.ts';
 import { feed } from './feed.ts';
@@ -28,6 +29,7 @@ export const cases: Cases = {
   ...auth,
   ...shares,
   ...feed,
+  ...audit,
 };
 
 /** Every operation there is, from the router itself. */

@@ -5,23 +5,35 @@ import { pendingMigrations } from '@beckon/db/migrate';
 import { openDatabase, type Database } from '@beckon/db/open-database';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { lookAtChains, lookAtRole } from './audit-checks.ts';
 import type { Output } from './output.ts';
 
 export interface Finding {
   readonly check: string;
   readonly ok: boolean;
+  /** It works, and could be better. */
+  readonly note?: true;
   /** What was found; where it is not right, what to do. */
   readonly detail: string;
 }
+
+/** What a look finds, in words; a note where something could be better. @throws Error what is not right */
+export type Look = () => Found | Promise<Found>;
+type Found = string | { readonly note: string };
 
 const MAX_SKEW_MS = 30_000;
 
 /** `beckon doctor`: checks the whole path from the settings to the running server. Fails when something is wrong. */
 export async function doctorCommand(output: Output, variables = process.env): Promise<boolean> {
   const findings: Finding[] = [];
-  const check = async (name: string, look: () => Promise<string> | string) => {
+  const check: Check = async (name, look) => {
     try {
-      findings.push({ check: name, ok: true, detail: await look() });
+      const found = await look();
+      findings.push({
+        check: name,
+        ok: true,
+        ...(typeof found === 'string' ? { detail: found } : { note: true, detail: found.note }),
+      });
     } catch (error) {
       findings.push({ check: name, ok: false, detail: error instanceof Error ? error.message : String(error) });
     }
@@ -34,14 +46,13 @@ export async function doctorCommand(output: Output, variables = process.env): Pr
   if (settings) await checkStorage(settings, check);
   await check('server', () => askServer(variables));
   const ok = findings.every((finding) => finding.ok);
-  output.value(
-    { ok, findings },
-    findings.map((one) => `${one.ok ? 'ok  ' : 'FIX '} ${one.check}: ${one.detail}`).join('\n'),
-  );
+  output.value({ ok, findings }, findings.map((one) => `${mark(one)} ${one.check}: ${one.detail}`).join('\n'));
   return ok;
 }
 
-type Check = (name: string, look: () => Promise<string> | string) => Promise<void>;
+const mark = ({ ok, note }: Finding): string => (note ? 'note' : ok ? 'ok  ' : 'FIX ');
+
+type Check = (name: string, look: Look) => Promise<void>;
 
 async function checkStorage(settings: StorageSettings, check: Check): Promise<void> {
   let database: Database | undefined;
@@ -62,12 +73,18 @@ async function checkStorage(settings: StorageSettings, check: Check): Promise<vo
   });
   const opened = database;
   if (opened) {
+    let migrated = false;
     await check('migrations', async () => {
       const pending = await pendingMigrations(opened);
       if (pending.length > 0)
         throw new Error(`pending: ${pending.join(', ')}. Start the server, or run pnpm db:migrate.`);
+      migrated = true;
       return 'all applied';
     });
+    if (migrated) {
+      await check('database role', () => lookAtRole(opened));
+      await check('audit log', () => lookAtChains(opened));
+    }
     await check('clock', async () => {
       const { rows } = await opened.pool.query<{ now: string }>('select now() as now');
       const skew = Math.abs(Date.now() - Date.parse(rows[0]?.now ?? ''));

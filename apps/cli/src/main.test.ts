@@ -134,6 +134,8 @@ test('doctor tells what is right and what to do about the rest, and makes nothin
     'data folder',
     'database',
     'migrations',
+    'database role',
+    'audit log',
     'clock',
     'signing keys',
     'server',

@@ -7,6 +7,7 @@ import type { AuthDatabase } from '@beckon/db/open-auth-database';
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { mountAuditExport } from './audit-export.ts';
 import { mountAuth } from './auth-door.ts';
 import { AuthorityWatch } from './authority-watch.ts';
 import {
@@ -144,6 +145,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountHealth(app, system, options);
   mountRest(app, system, appRouter, { version: options.version, authority });
   mountEventStream(app, system, authority);
+  mountAuditExport(app, system, authority);
   const oauth = () => oauthNames(origins());
   mountMcp(app, system, appRouter, { ...options, authority, oauth });
   mountTrpc(app, system, authority);

@@ -39,6 +39,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     secrets: system.secrets,
     publicUrl: system.publicUrl,
     rates: system.rates,
+    denials: system.denials,
     limits: system.limits,
     closing: system.closing,
     actor: door.caller.actor,

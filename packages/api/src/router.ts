@@ -1,4 +1,5 @@
 import { asksRouter } from './routers/asks.ts';
+import { auditRouter } from './routers/audit.ts';
 import { authRouter } from './routers/auth.ts';
 import { oauthRouter } from './routers/connections.ts';
 import { deviceRouter } from './routers/device.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   device: deviceRouter,
   shares: sharesRouter,
   auth: authRouter,
+  audit: auditRouter,
   oauth: oauthRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,6 +1,7 @@
 import type { Role, Scope } from '@beckon/contract/scope';
 import type { Bell } from '@beckon/db/bell';
 import type { Db } from '@beckon/db/open-database';
+import type { Denials } from './audit/denials.ts';
 import type { Followers } from './event/followers.ts';
 import type { KeySigner } from './key/key-token.ts';
 import type { HandOuts } from './message/hand-outs.ts';
@@ -89,6 +90,8 @@ export interface System {
   /** Origin that people open, where the installation has named it. */
   readonly publicUrl: string | undefined;
   readonly rates: Rates;
+  /** What was denied, on its way into the audit log. */
+  readonly denials: Denials;
   readonly limits: Limits;
   /** Aborted when the process is about to end: calls that wait for a person come back with what there is. */
   readonly closing: AbortSignal;

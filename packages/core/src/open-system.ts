@@ -2,6 +2,7 @@ import { DEFAULT_MAX_CONTENT_BYTES } from '@beckon/contract/limits';
 import { openBell } from '@beckon/db/bell';
 import type { Database } from '@beckon/db/open-database';
 import type { Limits, System } from './context.ts';
+import { Denials } from './audit/denials.ts';
 import { Followers } from './event/followers.ts';
 import { readHeads } from './event/read-heads.ts';
 import { createKeySigner } from './key/key-token.ts';
@@ -56,6 +57,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
   const secret = options.secret ?? options.keyPair.privateKey;
   const closing = new AbortController();
   const rates = await openRates({ ...options.rates, onError });
+  const denials = new Denials(db, { onError });
   const handOuts = new HandOuts({ db, bell, onError });
   return {
     db,
@@ -68,6 +70,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     secrets: createSecretBox(secret),
     publicUrl: options.publicUrl,
     rates,
+    denials,
     limits: {
       maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,
       askHoldMs: ASK_HOLD_MS,
@@ -80,6 +83,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     endHolds: () => closing.abort(),
     async close() {
       rates.close();
+      await denials.close();
       await handOuts.close();
       await bell.close();
     },
