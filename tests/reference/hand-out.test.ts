@@ -587,8 +587,10 @@ test('reports, tools, polls and waiting calls at once, in two processes: each me
     const open = (await scene.asks()).filter(({ state }) => state === 'open');
     await Promise.all(open.map(({ id }) => scene.human('POST', `/asks/${id}/cancel`)));
   };
-  const closing = setInterval(() => void cancel(), 100);
-  await Promise.all(agents).finally(() => clearInterval(closing));
+  let waiting = true;
+  const ended = Promise.all(agents).finally(() => (waiting = false));
+  while (waiting) await cancel();
+  await ended;
   await scene.settled();
   received.push(...(await report(scene.agent)));
   expect(received.toSorted()).toEqual(posted.toSorted());
