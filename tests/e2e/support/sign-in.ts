@@ -12,7 +12,7 @@ export interface SignedIn {
 export async function signIn(url: string, { email, password }: Person): Promise<SignedIn> {
   const response = await fetch(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', origin: url },
     body: JSON.stringify({ email, password }),
   });
   const [cookie] = response.headers.getSetCookie().map((each) => each.split(';', 1)[0] ?? '');
