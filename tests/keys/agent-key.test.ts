@@ -7,7 +7,10 @@ import { createPerson, startTestServer, type TestServer } from '../support/start
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ limits: { askHoldMs: 30, patientAskHoldMs: 30 } });
+  server = await startTestServer({
+    limits: { askHoldMs: 30, patientAskHoldMs: 30 },
+    egress: { allow: '127.0.0.1' },
+  });
 });
 afterAll(async () => {
   await server.close();

@@ -8,7 +8,10 @@ import type { World } from './case.ts';
 
 /** Nobody waits long for an answer here. */
 export async function startServer(): Promise<TestServer> {
-  const server = await startTestServer({ limits: { askHoldMs: 30, patientAskHoldMs: 30 } });
+  const server = await startTestServer({
+    limits: { askHoldMs: 30, patientAskHoldMs: 30 },
+    egress: { allow: '127.0.0.1' },
+  });
   // So that a row can name more than a key may have, as if somebody had written it by hand.
   await administer(server.database.connectionString, 'alter table api_keys drop constraint api_keys_scopes');
   return server;

@@ -5,7 +5,7 @@ import { openScene, texts, useServer, type Scene } from './scene.ts';
 import { startWebhook } from './webhook.ts';
 
 // What is known to go wrong in the reference around agents, launches and keys, each under its id, and does not here.
-const server = useServer();
+const server = useServer({ egress: { allow: '127.0.0.1' } });
 
 const make = async (scene: Scene, body: Record<string, unknown>): Promise<{ id: string }> =>
   (await scene.human('POST', '/user-agents', body)).body;

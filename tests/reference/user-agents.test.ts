@@ -11,7 +11,7 @@ interface World extends AsyncDisposable {
 }
 
 async function world(limits = {}): Promise<World> {
-  const server = await startTestServer({ limits });
+  const server = await startTestServer({ limits, egress: { allow: '127.0.0.1' } });
   const [person, stranger] = [await createPerson(server), await createPerson(server)];
   return {
     person: restAs(server.url, { cookie: person.cookie }),

@@ -1,5 +1,7 @@
 import { openSystem, type RunningSystem, type SystemOptions } from '@beckon/core/open-system';
 import type { Limits, System } from '@beckon/core/context';
+import { parseEgressAllow } from '@beckon/core/egress/egress-allow';
+import type { ResolveHost } from '@beckon/core/egress/resolve-host';
 import type { KeyPair } from '@beckon/core/key/key-pair';
 import { createKey } from '@beckon/core/key/manage-keys';
 import { createUser } from '@beckon/core/person/create-user';
@@ -31,6 +33,8 @@ export interface TestServerOptions {
   readonly issuer?: SystemOptions['issuer'];
   readonly insecureHttp?: boolean;
   /** Servers in several processes must sign alike. */
+  /** What is opened beyond the public internet, as the setting says it, and who knows the addresses of names: nobody. */
+  readonly egress?: { readonly allow?: string; readonly resolve?: ResolveHost };
   readonly keyPair?: KeyPair;
 }
 
@@ -55,6 +59,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     insecureHttp: options.insecureHttp ?? false,
     rates: options.rates ?? { factor: 100 },
     ...(options.limits && { limits: options.limits }),
+    egress: {
+      allow: parseEgressAllow(options.egress?.allow ?? ''),
+      resolve: options.egress?.resolve ?? (() => Promise.reject(new Error('No test asks a name server.'))),
+    },
     ...(options.notify !== undefined && { notify: options.notify }),
   });
   const authDatabase = openAuthDatabase(database, (error) => errors.push(error));

@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_BODY_BYTES, DEFAULT_MAX_CONTENT_BYTES } from '@beckon/contract/limits';
+import { parseEgressAllow } from '@beckon/core/egress/egress-allow';
 import { readSettings, StorageSettings } from '@beckon/core/storage-settings';
 import { z } from 'zod';
 import { parseTrustedProxies } from './client-address.ts';
@@ -9,17 +10,18 @@ const flag = z
   .enum(['0', '1', 'true', 'false'])
   .default('0')
   .transform((word) => word === '1' || word === 'true');
-const proxies = z
-  .string()
-  .default('')
-  .transform((text, check) => {
-    try {
-      return parseTrustedProxies(text);
-    } catch (error) {
-      check.addIssue({ code: 'custom', message: (error as Error).message });
-      return z.NEVER;
-    }
-  });
+const parsed = <T>(parse: (text: string) => T) =>
+  z
+    .string()
+    .default('')
+    .transform((text, check) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        check.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    });
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
 
 const ServerSettings = StorageSettings.extend({
@@ -27,7 +29,8 @@ const ServerSettings = StorageSettings.extend({
   HOST: z.string().default('127.0.0.1'),
   BECKON_URL: origin.optional(),
   BECKON_INSECURE_HTTP: flag,
-  BECKON_TRUSTED_PROXIES: proxies,
+  BECKON_TRUSTED_PROXIES: parsed(parseTrustedProxies),
+  BECKON_EGRESS_ALLOW: parsed(parseEgressAllow),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   BECKON_SIGNUP: z.enum(['first', 'open', 'closed']).default('first'),
   GITHUB_CLIENT_ID: z.string().optional(),

@@ -37,6 +37,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     sessions: system.sessions,
     issuer: system.issuer,
     secrets: system.secrets,
+    egress: system.egress,
     publicUrl: system.publicUrl,
     rates: system.rates,
     denials: system.denials,

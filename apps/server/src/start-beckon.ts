@@ -63,6 +63,7 @@ export async function startBeckon(
       onError: options.onError,
       rates: { redisUrl: env.REDIS_URL, factor: env.BECKON_RATE_FACTOR },
       limits: {
+      egress: { allow: env.BECKON_EGRESS_ALLOW },
         maxContentBytes: env.BECKON_MAX_CONTENT_BYTES,
         askHoldMs: env.BECKON_ASK_HOLD_SECONDS * 1_000,
         patientAskHoldMs: env.BECKON_PATIENT_ASK_HOLD_SECONDS * 1_000,

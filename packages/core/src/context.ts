@@ -2,6 +2,7 @@ import type { Role, Scope } from '@beckon/contract/scope';
 import type { Bell } from '@beckon/db/bell';
 import type { Db } from '@beckon/db/open-database';
 import type { Denials } from './audit/denials.ts';
+import type { Egress } from './egress/create-egress.ts';
 import type { Followers } from './event/followers.ts';
 import type { KeySigner } from './key/key-token.ts';
 import type { HandOuts } from './message/hand-outs.ts';
@@ -88,6 +89,8 @@ export interface System {
   readonly issuer: ExternalIssuer | undefined;
   readonly secrets: SecretBox;
   /** Origin that people open, where the installation has named it. */
+  /** The only way out to addresses that users set. */
+  readonly egress: Egress;
   readonly publicUrl: string | undefined;
   readonly rates: Rates;
   /** What was denied, on its way into the audit log. */

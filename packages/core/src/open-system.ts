@@ -3,6 +3,7 @@ import { openBell } from '@beckon/db/bell';
 import type { Database } from '@beckon/db/open-database';
 import type { Limits, System } from './context.ts';
 import { Denials } from './audit/denials.ts';
+import { createEgress, type EgressOptions } from './egress/create-egress.ts';
 import { Followers } from './event/followers.ts';
 import { readHeads } from './event/read-heads.ts';
 import { createKeySigner } from './key/key-token.ts';
@@ -24,6 +25,8 @@ export interface SystemOptions {
   /** Origin that people open. */
   readonly publicUrl?: string | undefined;
   readonly limits?: Partial<Limits>;
+  /** Which addresses that users set may be called. */
+  readonly egress?: EgressOptions | undefined;
   /** How often who may do what. */
   readonly rates?: Omit<RatesOptions, 'onError'>;
   readonly onError?: (error: unknown) => void;
@@ -70,6 +73,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     secrets: createSecretBox(secret),
     publicUrl: options.publicUrl,
     rates,
+    egress: createEgress(options.egress),
     denials,
     limits: {
       maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,

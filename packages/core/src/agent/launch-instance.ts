@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError, badRequest, notFound } from '../app-error.ts';
 import { workspaceTopic, type Context } from '../context.ts';
-import { postJson, type Posted } from '../egress/post-json.ts';
+import { describeFailure } from '../egress/describe-failure.ts';
+import type { Posted } from '../egress/outcome.ts';
 import { changeInstance } from '../instance/change-instance.ts';
 import { createKey, revokeKey, runKeyName } from '../key/manage-keys.ts';
 
@@ -38,7 +39,7 @@ export async function launchInstance(ctx: Context, input: LaunchInput): Promise<
       ...(input.name && { name: input.name }),
       ...(input.worktree_name && { worktree_name: input.worktree_name }),
     };
-    const posted = await postJson(agent.webhook_url, body, {
+    const posted = await ctx.egress.postJson(agent.webhook_url, body, {
       headers: { authorization: `Bearer ${webhookKey}`, 'x-omnara-api-key': key.api_key },
       timeoutMs: ctx.limits.webhookTimeoutMs,
     });
@@ -108,11 +109,15 @@ function describe(
   posted: Posted,
   timeoutMs: number,
 ): { error: string; message: string; webhook_status?: number | null } {
-  if (posted.kind === 'bad_url') {
+  if (posted.kind === 'bad_url' && posted.problem === 'not_http') {
     return {
       error: 'webhook_error',
       message: "Webhook URL is missing an 'http://' or 'https://' protocol.",
     };
+  }
+  if (posted.kind === 'bad_url' || posted.kind === 'refused') {
+    const error = posted.kind === 'refused' ? 'webhook_refused' : 'webhook_error';
+    return { error, message: `Webhook URL ${describeFailure(posted)}.` };
   }
   if (posted.kind === 'timeout') {
     const message = `Webhook timeout (${Math.round(timeoutMs / 1_000)}s). Check if service is running and URL is correct.`;

@@ -19,13 +19,14 @@ export async function listUserAgents(ctx: Context): Promise<{ items: UserAgent[]
 /**
  * Makes an agent. Its name is normalised as on every path, so it is the one that reports under that name.
  *
- * @throws AppError BAD_REQUEST (name taken or empty, webhook_url that is no http address, webhook_api_key that no header can carry)
+ * @throws AppError BAD_REQUEST (name taken or empty, webhook_url that is not called, webhook_api_key that no header can carry)
  */
 export async function createUserAgent(ctx: Context, input: CreateUserAgentInput): Promise<UserAgent> {
   const name = requireName(input.name);
+  const webhookUrl = await checkWebhookUrl(ctx, input.webhook_url);
   const { rows } = await sql<{ id: string }>`
     insert into user_agents (workspace_id, user_id, name, webhook_url, webhook_api_key, is_active)
-    values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${checkWebhookUrl(input.webhook_url)},
+    values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${webhookUrl},
       ${seal(ctx, input.webhook_api_key)}, ${input.is_active})
     on conflict (workspace_id, name) do nothing returning id`.execute(ctx.db);
   if (!rows[0]) throw badRequest(`An agent named '${name}' already exists`);
@@ -42,7 +43,9 @@ export async function updateUserAgent(ctx: Context, input: UpdateUserAgentInput)
   const name = input.name === undefined ? undefined : requireName(input.name);
   const sets = [sql`updated_at = now()`];
   if (name !== undefined) sets.push(sql`name = ${name}`);
-  if (input.webhook_url !== undefined) sets.push(sql`webhook_url = ${checkWebhookUrl(input.webhook_url)}`);
+  if (input.webhook_url !== undefined) {
+    sets.push(sql`webhook_url = ${await checkWebhookUrl(ctx, input.webhook_url)}`);
+  }
   if (input.webhook_api_key !== undefined) sets.push(sql`webhook_api_key = ${seal(ctx, input.webhook_api_key)}`);
   if (input.is_active !== undefined) sets.push(sql`is_active = ${input.is_active}`);
   try {

@@ -1,21 +1,24 @@
 import { badRequest } from '../app-error.ts';
-import { isHttpUrl } from '../egress/post-json.ts';
+import type { Context } from '../context.ts';
+import { describeFailure } from '../egress/describe-failure.ts';
 
-/** The address of a webhook as it is stored; null for none. @throws AppError BAD_REQUEST */
-export function checkWebhookUrl(given: string | null | undefined): string | null {
+/** The address of a webhook as it is stored; null for none. @throws AppError BAD_REQUEST, also where it leads inwards */
+export async function checkWebhookUrl(
+  ctx: Pick<Context, 'egress'>,
+  given: string | null | undefined,
+): Promise<string | null> {
   const url = given?.trim();
   if (!url) return null;
-  // Parsers of addresses drop or escape white space and control characters; what is shown must be what is called.
-  if (/[\s\p{Cc}]/u.test(url) || !isHttpUrl(url)) {
-    throw badRequest(`webhook_url is not an http or https address: '${url.slice(0, 200)}'`);
-  }
-  const { username, password } = new URL(url);
-  if (username || password) {
-    throw badRequest(
-      'webhook_url cannot carry a user name or password; give the key of the webhook as webhook_api_key.',
-    );
-  }
-  return url;
+  const failure = await ctx.egress.check(url);
+  if (!failure) return url;
+  const problem = failure.kind === 'bad_url' ? failure.problem : undefined;
+  const more =
+    problem === 'not_http'
+      ? `: '${url.slice(0, 200)}'`
+      : problem === 'credentials'
+        ? '; give the key of the webhook as webhook_api_key.'
+        : '.';
+  throw badRequest(`webhook_url ${describeFailure(failure)}${more}`);
 }
 
 /** The key of a webhook, before it is sealed; null for none. @throws AppError BAD_REQUEST for what no header can carry */
