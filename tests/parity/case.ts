@@ -26,6 +26,13 @@ export interface WorldIds {
   readonly user: string;
   /** With somebody who has no account. */
   readonly share: string;
+  /** Owned by the person beside the personal one; the colleague is an operator there. */
+  readonly workspace: string;
+  readonly colleague: string;
+  readonly invitation: string;
+  readonly session: string;
+  /** Of an MCP client that the person has let in. */
+  readonly connection: string;
 }
 
 export type Input = Record<string, unknown>;

@@ -6,6 +6,7 @@ import { agentTypes, userAgents } from './agents.ts';
 import { asks } from './asks.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { connections } from './connections.ts';
 import { device } from './device.ts';
 import { feed } from './feed.ts';
 import { instances } from './instances.ts';
@@ -13,6 +14,7 @@ import { keys } from './keys.ts';
 import { messages } from './messages.ts';
 import { shares } from './shares.ts';
 import { tools } from './tools.ts';
+import { invitations, workspaces } from './workspaces.ts';
 import type { Cases } from './case.ts';
 import type { Called } from './doors.ts';
 
@@ -27,7 +29,10 @@ export const cases: Cases = {
   ...keys,
   ...device,
   ...auth,
+  ...connections,
   ...shares,
+  ...workspaces,
+  ...invitations,
   ...feed,
   ...audit,
 };

@@ -1,7 +1,7 @@
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const HASH = /\b[0-9a-f]{64}\b/g;
-const SECRETS = new Set(['api_key', 'ticket', 'token', 'device_code', 'user_code', 'verification_uri_complete']);
+const SECRETS = new Set(['api_key', 'ticket', 'token', 'url', 'device_code', 'user_code', 'verification_uri_complete']);
 
 /** A value without what is new at every call: ids (also inside texts), times, hashes, secrets. */
 export function canonical(value: unknown): unknown {

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { createKey } from '@beckon/core/key/manage-keys';
 import type { KeyScope } from '@beckon/contract/scope';
 import { administer } from '@beckon/db/testing/database-server';
+import { must } from '@beckon/shared/must';
+import { sql } from 'kysely';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
-import type { World } from './case.ts';
+import type { World, WorldIds } from './case.ts';
+import { connectClient } from './connections.ts';
 
 /** Nobody waits long for an answer here. */
 export async function startServer(): Promise<TestServer> {
@@ -33,6 +36,7 @@ export async function createWorld(server: TestServer): Promise<World> {
   const step = await say('Reading the tests', false);
   const question = await say('Deploy?', true);
   const shared = await human('POST', `/agent-instances/${instance}/access`, { email: 'guest@example.com' });
+  const more = await makeTeam(server, person.user_id);
   const stack = new AsyncDisposableStack();
   return {
     server,
@@ -47,10 +51,34 @@ export async function createWorld(server: TestServer): Promise<World> {
       agent: registered.agent_type_id,
       user: person.user_id,
       share: shared.body.id,
+      ...more,
+      connection: await connectClient(server, person),
     },
     keyWith: async (...scopes) =>
       (await createKey(server.system, person, { name: 'other', scopes: scopes as KeyScope[] })).api_key,
     stack,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** A workspace beside the personal one, with a colleague and an open invitation; and the person's session. */
+async function makeTeam(
+  server: TestServer,
+  userId: string,
+): Promise<Pick<WorldIds, 'workspace' | 'colleague' | 'invitation' | 'session'>> {
+  const { rows } = await sql<Pick<WorldIds, 'workspace' | 'colleague' | 'invitation' | 'session'>>`
+    with team as (insert into workspaces (name) values ('Team') returning id),
+    colleague as (insert into users (email) values (${`${randomUUID()}@example.com`}) returning id),
+    owner as (insert into members (workspace_id, user_id, role) select id, ${userId}, 'owner' from team),
+    operator as (
+      insert into members (workspace_id, user_id, role) select team.id, colleague.id, 'operator' from team, colleague
+    ),
+    invitation as (
+      insert into invitations (workspace_id, token_hash, role, invited_by, expires_at)
+      select id, sha256(${randomUUID()}::bytea), 'operator', ${userId}, now() + interval '1 day' from team returning id
+    )
+    select team.id as workspace, colleague.id as colleague, invitation.id as invitation,
+      (select id from sessions where user_id = ${userId}) as session
+    from team, colleague, invitation`.execute(server.system.db);
+  return must(rows[0]);
 }

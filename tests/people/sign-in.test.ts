@@ -1,4 +1,4 @@
-import type { Mail } from '@beckon/auth/auth-settings';
+import type { Mail } from '@beckon/core/mail';
 import { createUser } from '@beckon/core/person/create-user';
 import { must } from '@beckon/shared/must';
 import { randomUUID } from 'node:crypto';
@@ -161,7 +161,7 @@ const reset = (mail: Mail | undefined): string => must(/reset-password\?token=([
 test('[S13] a new password by e-mail: of 50 uses of the link at once one succeeds, and every session is closed', async () => {
   const mails: Mail[] = [];
   const sendMail = async (mail: Mail) => void mails.push(mail);
-  const { server, email, browser } = await withPerson({ auth: { sendMail } });
+  const { server, email, browser } = await withPerson({ sendMail });
   await using _ = server;
   await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
   const { cookies } = browser;
@@ -189,7 +189,7 @@ test('[S13] a new password by e-mail: of 50 uses of the link at once one succeed
 
 test('the link of a new password is refused when its hour is over', async () => {
   const mails: Mail[] = [];
-  const { server, email, browser } = await withPerson({ auth: { sendMail: async (mail) => void mails.push(mail) } });
+  const { server, email, browser } = await withPerson({ sendMail: async (mail) => void mails.push(mail) });
   await using _ = server;
   await browser.call('POST', '/api/auth/request-password-reset', { email });
   await expect.poll(() => mails.length).toBe(1);
@@ -217,7 +217,7 @@ test('[S8] a password is kept as argon2id of at least 19 MiB and two passes', as
 test('an address is proved by the link that was sent to it; shares that waited for it bind then', async () => {
   const mails: Mail[] = [];
   const sendMail = async (mail: Mail) => void mails.push(mail);
-  const { server, user } = await withPerson({ auth: { signUp: 'open', sendMail } });
+  const { server, user } = await withPerson({ auth: { signUp: 'open' }, sendMail });
   await using _ = server;
   const { rows } = await sql<{ id: string }>`
     with agent as (

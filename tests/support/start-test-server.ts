@@ -31,10 +31,11 @@ export interface TestServerOptions {
   readonly auth?: Partial<HttpServerOptions['auth']['settings']>;
   /** Whose tokens sign people in beside our own sessions. */
   readonly issuer?: SystemOptions['issuer'];
+  readonly sendMail?: SystemOptions['sendMail'];
   readonly insecureHttp?: boolean;
-  /** Servers in several processes must sign alike. */
   /** What is opened beyond the public internet, as the setting says it, and who knows the addresses of names: nobody. */
   readonly egress?: { readonly allow?: string; readonly resolve?: ResolveHost };
+  /** Servers in several processes must sign alike. */
   readonly keyPair?: KeyPair;
 }
 
@@ -56,13 +57,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     keyPair: options.keyPair ?? TEST_KEY_PAIR,
     onError: (error) => errors.push(error),
     issuer: options.issuer,
+    sendMail: options.sendMail,
     insecureHttp: options.insecureHttp ?? false,
-    rates: options.rates ?? { factor: 100 },
-    ...(options.limits && { limits: options.limits }),
     egress: {
       allow: parseEgressAllow(options.egress?.allow ?? ''),
       resolve: options.egress?.resolve ?? (() => Promise.reject(new Error('No test asks a name server.'))),
     },
+    rates: options.rates ?? { factor: 100 },
+    ...(options.limits && { limits: options.limits }),
     ...(options.notify !== undefined && { notify: options.notify }),
   });
   const authDatabase = openAuthDatabase(database, (error) => errors.push(error));

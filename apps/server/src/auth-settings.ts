@@ -1,7 +1,6 @@
 import type { AuthSettings } from '@beckon/auth/auth-settings';
 import type { ExternalIssuerOptions } from '@beckon/core/person/external-issuer';
 import type { Env } from './env.ts';
-import { createMailer } from './mailer.ts';
 
 /** How people sign in, from the environment. */
 export function authSettings(env: Env): Omit<AuthSettings, 'baseUrl' | 'otherOrigins'> {
@@ -13,7 +12,6 @@ export function authSettings(env: Env): Omit<AuthSettings, 'baseUrl' | 'otherOri
     github,
     google,
     oidc: oidc && env.OIDC_ISSUER ? { ...oidc, issuer: env.OIDC_ISSUER, name: env.OIDC_NAME } : undefined,
-    sendMail: env.SMTP_URL ? createMailer(env.SMTP_URL, env.MAIL_FROM) : undefined,
   };
 }
 

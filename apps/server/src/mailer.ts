@@ -1,4 +1,4 @@
-import type { Mail } from '@beckon/auth/auth-settings';
+import type { SendMail } from '@beckon/core/mail';
 import { createTransport } from 'nodemailer';
 
 /**
@@ -7,7 +7,7 @@ import { createTransport } from 'nodemailer';
  * @param smtpUrl `smtp://user:password@host:587` or `smtps://…`
  * @param from the sender's address
  */
-export function createMailer(smtpUrl: string, from: string): (mail: Mail) => Promise<void> {
+export function createMailer(smtpUrl: string, from: string): SendMail {
   const transport = createTransport(smtpUrl, { from });
   return async (mail) => {
     await transport.sendMail({ ...mail, disableUrlAccess: true, disableFileAccess: true });

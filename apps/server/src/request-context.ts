@@ -39,6 +39,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     secrets: system.secrets,
     egress: system.egress,
     publicUrl: system.publicUrl,
+    sendMail: system.sendMail,
     rates: system.rates,
     denials: system.denials,
     limits: system.limits,
@@ -53,7 +54,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     device: { ip_address: clientAddress(request), user_agent: userAgent },
     // Host has been checked before any door: it is one of ours.
     origin: system.publicUrl ?? `http://${header('host') ?? 'localhost'}`,
-    cookie: sessionCookie(door.setCookie ?? (() => {})),
+    cookie: sessionCookie(system, door.setCookie ?? (() => {})),
     requestId: door.requestId,
     watch: (actor, revoke) => door.authority.watch(actor, revoke),
     socket: door.socket,

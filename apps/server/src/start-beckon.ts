@@ -9,6 +9,7 @@ import { openDatabase } from '@beckon/db/open-database';
 import { authSettings, externalIssuer } from './auth-settings.ts';
 import type { Env } from './env.ts';
 import { openHttpServer } from './http-server.ts';
+import { createMailer } from './mailer.ts';
 import { checkTransport, isLoopbackHost } from './transport.ts';
 
 export const VERSION = '0.1.0';
@@ -59,11 +60,12 @@ export async function startBeckon(
       secret: env.BECKON_SECRET,
       publicUrl: env.BECKON_URL,
       issuer: externalIssuer(env),
+      sendMail: env.SMTP_URL ? createMailer(env.SMTP_URL, env.MAIL_FROM) : undefined,
       insecureHttp: env.BECKON_INSECURE_HTTP,
       onError: options.onError,
+      egress: { allow: env.BECKON_EGRESS_ALLOW },
       rates: { redisUrl: env.REDIS_URL, factor: env.BECKON_RATE_FACTOR },
       limits: {
-      egress: { allow: env.BECKON_EGRESS_ALLOW },
         maxContentBytes: env.BECKON_MAX_CONTENT_BYTES,
         askHoldMs: env.BECKON_ASK_HOLD_SECONDS * 1_000,
         patientAskHoldMs: env.BECKON_PATIENT_ASK_HOLD_SECONDS * 1_000,

@@ -8,8 +8,10 @@ import { agentTypesRouter, instancesRouter, sessionsRouter } from './routers/ins
 import { keysRouter } from './routers/keys.ts';
 import { messagesRouter } from './routers/messages.ts';
 import { sharesRouter } from './routers/shares.ts';
+import { invitationsRouter } from './routers/invitations.ts';
 import { toolsRouter } from './routers/tools.ts';
 import { userAgentsRouter } from './routers/user-agents.ts';
+import { workspacesRouter } from './routers/workspaces.ts';
 import { router } from './trpc.ts';
 
 /** Every operation of Beckon. The doors are made from it. */
@@ -25,6 +27,8 @@ export const appRouter = router({
   keys: keysRouter,
   device: deviceRouter,
   shares: sharesRouter,
+  workspaces: workspacesRouter,
+  invitations: invitationsRouter,
   auth: authRouter,
   audit: auditRouter,
   oauth: oauthRouter,

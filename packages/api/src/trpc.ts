@@ -4,6 +4,8 @@ import { KEY_SCOPES } from '@beckon/contract/scope';
 import type { Actor, Context } from '@beckon/core/context';
 import { takeForOperation } from '@beckon/core/rate/take-for-operation';
 import { findGuest } from '@beckon/core/share/find-guest';
+import { enterWorkspace } from '@beckon/core/workspace/enter-workspace';
+import { normalizeUuid } from '@beckon/shared/uuid';
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { RequestContext } from './request-context.ts';
 
@@ -23,6 +25,8 @@ const CODES: Readonly<Record<AppErrorCode, Code>> = {
 interface Meta extends OperationMeta {
   /** A person may do it on an instance of another workspace that is shared with them, as far as the share goes. */
   readonly guest?: true;
+  /** It is done in the workspace that its input names, by who is a member of that one. */
+  readonly named?: true;
 }
 
 const t = initTRPC
@@ -78,6 +82,18 @@ const takeTurn = t.middleware(async ({ ctx, path, type, meta, next }) => {
   return next();
 });
 
+/** What names a workspace is done in that one, with the role the person has there. */
+const inNamedWorkspace = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
+  const { actor } = ctx;
+  // A key that may not do it anywhere is told so, whichever workspace it names.
+  if (!meta?.named || !actor || (actor.kind !== 'person' && !isKeyScope(meta.scope ?? ''))) return next();
+  const { workspace_id: named } = ((await getRawInput()) ?? {}) as { workspace_id?: unknown };
+  const id = typeof named === 'string' ? normalizeUuid(named) : undefined;
+  // What is no id, the operation refuses by its own input.
+  if (id === undefined || id === actor.workspace_id) return next();
+  return next({ ctx: { ...ctx, actor: await enterWorkspace(ctx, actor, id) } });
+});
+
 /** On an instance that is shared with the person, they act in its workspace, with what the share allows. */
 const asGuest = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
   const { actor } = ctx;
@@ -94,6 +110,7 @@ const asGuest = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
  */
 export const procedure = base
   .use(takeTurn)
+  .use(inNamedWorkspace)
   .use(asGuest)
   .use(({ ctx, meta, signal, next }) => {
     const { actor } = ctx;

@@ -6,13 +6,6 @@ export interface ProviderClient {
   readonly clientSecret: string;
 }
 
-/** An e-mail to one person. */
-export interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
-
 /** What sign-in needs to know of the installation. */
 export interface AuthSettings {
   /** Origin that people open, `https://beckon.example.com`. */
@@ -24,8 +17,6 @@ export interface AuthSettings {
   readonly google?: ProviderClient | undefined;
   /** Any issuer that speaks OpenID Connect discovery. */
   readonly oidc?: (ProviderClient & { readonly issuer: string; readonly name: string }) | undefined;
-  /** Sends an e-mail; undefined where the installation has no way to. */
-  readonly sendMail?: ((mail: Mail) => Promise<void>) | undefined;
-  /** Reads a client's metadata document; undefined where no client is known by one. */
+  /** Reads an MCP client's metadata document; undefined: by the installation's way out. */
   readonly fetchJson?: ((url: string) => Promise<unknown>) | undefined;
 }

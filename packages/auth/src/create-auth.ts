@@ -6,18 +6,16 @@ import { provisionPerson } from '@beckon/core/person/provision-person';
 import { SESSION_DAYS } from '@beckon/core/person/session';
 import type { System } from '@beckon/core/context';
 import type { AuthDatabase } from '@beckon/db/open-auth-database';
-import { betterAuth } from 'better-auth';
+import { betterAuth, type BetterAuthPlugin } from 'better-auth';
+import { createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import type { AuthSettings } from './auth-settings.ts';
+import { cookieNames } from './cookie-names.ts';
 import { authMails } from './mails.ts';
 import { PASSKEY_TABLE, TABLES } from './tables.ts';
-import { oauthPlugin } from './oauth-plugin.ts';
 
 /** Where the library's own endpoints are. */
 export const AUTH_PREFIX = '/api/auth';
-export const SESSION_COOKIE = '__Host-beckon_session';
-/** Carries the token of the invitation that somebody signs up with. */
-export const INVITATION_COOKIE = '__Host-beckon_invitation';
 /** Says where a request comes from; set by the door alone. */
 export const ADDRESS_HEADER = 'x-beckon-client-address';
 
@@ -31,16 +29,28 @@ export type Auth = ReturnType<typeof createAuth>;
  * Makes sign-in: e-mail and password, passkeys, and the identity providers of the settings.
  *
  * @param database with the driver's own types: dates as `Date`
+ * @param more what the server offers besides, such as OAuth for MCP clients
  */
-export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: AuthDatabase, settings: AuthSettings) {
-  const { baseUrl, oidc, sendMail } = settings;
-  const mails = sendMail && authMails(sendMail, baseUrl);
+export function createAuth(
+  system: Pick<System, 'db' | 'sessions' | 'sendMail'>,
+  database: AuthDatabase,
+  settings: AuthSettings,
+  more: readonly BetterAuthPlugin[] = [],
+) {
+  const { baseUrl, oidc } = settings;
+  const { secureCookies } = system.sessions;
+  const cookies = cookieNames(system.sessions);
+  const mails = system.sendMail && authMails(system.sendMail, baseUrl);
   return betterAuth({
     appName: 'Beckon',
     baseURL: baseUrl,
     basePath: AUTH_PREFIX,
     secret: system.sessions.secret,
-    trustedOrigins: [...settings.otherOrigins],
+    // The door has refused foreign origins. Over plain http people come by names and numbers that no setting lists.
+    trustedOrigins: (request?: Request) => {
+      const own = secureCookies ? null : request?.headers.get('origin');
+      return [...settings.otherOrigins, ...(own ? [own] : [])];
+    },
     database: { db: database.db, type: 'postgres', transaction: true },
     telemetry: { enabled: false },
     logger: { disabled: true },
@@ -50,7 +60,7 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
         if (source.action !== 'create-user') return undefined;
         const refusal = await admitPerson(system.db, settings.signUp, {
           email: String(user.email ?? ''),
-          invitation: context.getCookie(INVITATION_COOKIE) ?? undefined,
+          invitation: context.getCookie(cookies.invitation) ?? undefined,
         });
         return refusal === undefined ? undefined : { error: 'sign_up_refused', errorDescription: refusal };
       },
@@ -70,13 +80,13 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
       password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(password, hash) },
       resetPasswordTokenExpiresIn: RESET_SECONDS,
       revokeSessionsOnPasswordReset: true,
+      async onPasswordReset({ user }) {
+        await revokeAllConnections(system.db, user.id);
+      },
       ...(mails && { sendResetPassword: mails.sendResetPassword }),
     },
     ...(mails && {
       emailVerification: {
-      async onPasswordReset({ user }) {
-        await revokeAllConnections(system.db, user.id);
-      },
         sendOnSignUp: true,
         sendVerificationEmail: mails.sendVerificationEmail,
         async afterEmailVerification({ id }: { id: string }) {
@@ -84,11 +94,18 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
         },
       },
     }),
+    hooks: {
+      // With a new password every other session ends, whether the client asked for it or not.
+      before: createAuthMiddleware(async (context) => {
+        if (context.path !== '/change-password') return undefined;
+        return { context: { ...context, body: { ...(context.body as object), revokeOtherSessions: true } } };
+      }),
+    },
     databaseHooks: {
       user: {
         create: {
           async before(user, context) {
-            const invitation = context?.getCookie(INVITATION_COOKIE) ?? undefined;
+            const invitation = context?.getCookie(cookies.invitation) ?? undefined;
             const proven = await provesAddress(system.db, user.email, invitation);
             return { data: { ...user, emailVerified: user.emailVerified || proven } };
           },
@@ -127,16 +144,16 @@ export function createAuth(system: Pick<System, 'db' | 'sessions'>, database: Au
             }),
           ]
         : []),
+      ...more,
     ],
     // Limits of our own stand in front of every door.
     rateLimit: { enabled: false },
     advanced: {
-      oauthPlugin(system, settings),
       database: { generateId: 'uuid' },
       useSecureCookies: false,
-      cookiePrefix: '__Host-beckon',
-      cookies: { session_token: { name: SESSION_COOKIE } },
-      defaultCookieAttributes: { secure: true, sameSite: 'lax', httpOnly: true, path: '/' },
+      cookiePrefix: cookies.prefix,
+      cookies: { session_token: { name: cookies.session } },
+      defaultCookieAttributes: { secure: secureCookies, sameSite: 'lax', httpOnly: true, path: '/' },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
     },
   });

@@ -1,4 +1,4 @@
-import type { Mail } from './auth-settings.ts';
+import type { SendMail } from '@beckon/core/mail';
 
 interface Recipient {
   readonly user: { readonly email: string };
@@ -7,7 +7,7 @@ interface Recipient {
 }
 
 /** The e-mails of sign-in. Their links lead to pages of this installation only. */
-export function authMails(sendMail: (mail: Mail) => Promise<void>, baseUrl: string) {
+export function authMails(sendMail: SendMail, baseUrl: string) {
   return {
     sendResetPassword: ({ user, token }: Recipient) =>
       sendMail({

@@ -31,3 +31,19 @@ export const VerifyOutput = z.object({
 export const UpdateProfileInput = z.object({ display_name: z.string().max(255).nullish() });
 export const SyncUserInput = z.object({ id: Id, email: z.string(), display_name: z.string().nullish() });
 export const StreamTicket = z.object({ ticket: z.string(), expires_at: Timestamp });
+
+/** A device on which a person is signed in. */
+export const PersonSession = z
+  .object({
+    id: Id,
+    created_at: Timestamp,
+    last_seen_at: Timestamp,
+    expires_at: Timestamp,
+    ip_address: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    is_current: z.boolean(),
+  })
+  .meta({ id: 'PersonSession' });
+export type PersonSession = z.infer<typeof PersonSession>;
+export const PersonSessionList = z.object({ items: z.array(PersonSession) });
+export const SessionRef = z.strictObject({ session_id: Id });

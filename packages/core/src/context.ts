@@ -9,6 +9,7 @@ import type { HandOuts } from './message/hand-outs.ts';
 import type { ExternalIssuer } from './person/external-issuer.ts';
 import type { SessionSigner } from './person/session-signer.ts';
 import type { Rates } from './rate/rates.ts';
+import type { SendMail } from './mail.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** A person, by session or by a token of another issuer, in one of the workspaces that person belongs to. */
@@ -88,10 +89,12 @@ export interface System {
   /** Whose tokens sign people in beside our own sessions. */
   readonly issuer: ExternalIssuer | undefined;
   readonly secrets: SecretBox;
-  /** Origin that people open, where the installation has named it. */
   /** The only way out to addresses that users set. */
   readonly egress: Egress;
+  /** Origin that people open, where the installation has named it. */
   readonly publicUrl: string | undefined;
+  /** Undefined where the installation has no way to send e-mail. */
+  readonly sendMail: SendMail | undefined;
   readonly rates: Rates;
   /** What was denied, on its way into the audit log. */
   readonly denials: Denials;

@@ -12,6 +12,7 @@ import { HandOuts } from './message/hand-outs.ts';
 import { createExternalIssuer, type ExternalIssuerOptions } from './person/external-issuer.ts';
 import { createSessionSigner } from './person/session-signer.ts';
 import { openRates, type RatesOptions } from './rate/rates.ts';
+import type { SendMail } from './mail.ts';
 import { createSecretBox } from './secret-box.ts';
 
 export interface SystemOptions {
@@ -24,9 +25,10 @@ export interface SystemOptions {
   readonly issuer?: ExternalIssuerOptions | undefined;
   /** Origin that people open. */
   readonly publicUrl?: string | undefined;
-  readonly limits?: Partial<Limits>;
+  readonly sendMail?: SendMail | undefined;
   /** Which addresses that users set may be called. */
   readonly egress?: EgressOptions | undefined;
+  readonly limits?: Partial<Limits>;
   /** How often who may do what. */
   readonly rates?: Omit<RatesOptions, 'onError'>;
   readonly onError?: (error: unknown) => void;
@@ -71,9 +73,10 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     sessions: createSessionSigner(secret, { secureCookies: !options.insecureHttp }),
     issuer: options.issuer && createExternalIssuer(options.issuer),
     secrets: createSecretBox(secret),
-    publicUrl: options.publicUrl,
-    rates,
     egress: createEgress(options.egress),
+    publicUrl: options.publicUrl,
+    sendMail: options.sendMail,
+    rates,
     denials,
     limits: {
       maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,

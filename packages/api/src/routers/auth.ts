@@ -1,6 +1,8 @@
 import { Confirmation } from '@beckon/contract/instance';
 import {
+  PersonSessionList,
   Profile,
+  SessionRef,
   Session,
   StreamTicket,
   SyncUserInput,
@@ -9,6 +11,7 @@ import {
 } from '@beckon/contract/person';
 import { AppError } from '@beckon/core/app-error';
 import { authenticateSession, describeSession } from '@beckon/core/person/session';
+import { listSessions, revokeOtherSessions, revokeSession } from '@beckon/core/person/manage-sessions';
 import { deleteAccount } from '@beckon/core/person/delete-account';
 import { getProfile, updateProfile } from '@beckon/core/person/profile';
 import { setUp } from '@beckon/core/person/set-up';
@@ -78,6 +81,33 @@ export const authRouter = {
       if (input.id !== ctx.actor.user_id) throw new AppError('FORBIDDEN', 'Cannot sync different user');
       return { message: 'User synced successfully' };
     }),
+  sessions: procedure
+    .meta({
+      summary: 'List where you are signed in, this device first',
+      scope: 'account',
+      rest: { method: 'GET', path: '/auth/sessions' },
+    })
+    .input(nothing)
+    .output(PersonSessionList)
+    .query(({ ctx }) => listSessions(ctx)),
+  revokeSession: procedure
+    .meta({
+      summary: 'Sign one of your devices out',
+      scope: 'account',
+      rest: { method: 'DELETE', path: '/auth/sessions/{session_id}' },
+    })
+    .input(SessionRef)
+    .output(Confirmation)
+    .mutation(({ ctx, input }) => revokeSession(ctx, input)),
+  revokeOtherSessions: procedure
+    .meta({
+      summary: 'Sign out everywhere else',
+      scope: 'account',
+      rest: { method: 'POST', path: '/auth/sessions/revoke-others' },
+    })
+    .input(nothing)
+    .output(Confirmation)
+    .mutation(({ ctx }) => revokeOtherSessions(ctx)),
   streamTicket: procedure
     .meta({
       summary: 'Make a ticket for one event stream: 30 s, single use',

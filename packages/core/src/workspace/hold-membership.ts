@@ -1,0 +1,27 @@
+import { ROLE_SCOPES, type Role, type Scope } from '@beckon/contract/scope';
+import type { Db } from '@beckon/db/open-database';
+import { sql } from 'kysely';
+import { AppError, notFound } from '../app-error.ts';
+import type { Actor } from '../context.ts';
+
+/**
+ * Reads the caller's role again and holds it until the transaction ends: whoever is removed or demoted meanwhile has
+ * written before, or writes nothing.
+ *
+ * @throws AppError NOT_FOUND for who is no member, FORBIDDEN for a role without the scope
+ */
+export async function holdMembership(
+  tx: Db,
+  actor: Pick<Actor, 'user_id' | 'workspace_id'>,
+  scope: Scope,
+): Promise<Role> {
+  const { rows } = await sql<{ role: Role }>`
+    select role from members where workspace_id = ${actor.workspace_id} and user_id = ${actor.user_id}
+    for share`.execute(tx);
+  const role = rows[0]?.role;
+  if (!role) throw notFound('Workspace not found');
+  if (!ROLE_SCOPES[role].includes(scope)) {
+    throw new AppError('FORBIDDEN', `Your role does not have the scope '${scope}'.`);
+  }
+  return role;
+}

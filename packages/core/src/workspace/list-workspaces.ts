@@ -1,0 +1,23 @@
+import type { Workspace } from '@beckon/contract/workspace';
+import { sql, type RawBuilder } from 'kysely';
+import type { Context } from '../context.ts';
+
+/** The workspaces the caller is a member of: the personal one first, then by name. */
+export async function listWorkspaces(ctx: Pick<Context, 'db' | 'actor'>): Promise<{ items: Workspace[] }> {
+  return { items: await selectWorkspaces(ctx, sql`true`) };
+}
+
+/** @param filter condition on `w` */
+export async function selectWorkspaces(
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
+  filter: RawBuilder<unknown>,
+): Promise<Workspace[]> {
+  const { rows } = await sql<Workspace>`
+    select w.id, w.name, m.role, coalesce(w.personal_user_id = m.user_id, false) as is_personal,
+      w.id = ${actor.workspace_id} as is_current,
+      (select count(*) from members every where every.workspace_id = w.id) as member_count, w.created_at
+    from members m join workspaces w on w.id = m.workspace_id
+    where m.user_id = ${actor.user_id} and ${filter}
+    order by is_personal desc, lower(w.name), w.id`.execute(db);
+  return rows;
+}

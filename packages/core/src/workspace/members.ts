@@ -1,0 +1,65 @@
+import type { ChangeRoleInput, Member } from '@beckon/contract/workspace';
+import type { Role } from '@beckon/contract/scope';
+import type { Db } from '@beckon/db/open-database';
+import { inTransaction } from '@beckon/db/transaction';
+import { sql } from 'kysely';
+import { conflict, notFound } from '../app-error.ts';
+import { workspaceTopic, type Context } from '../context.ts';
+import { holdMembership } from './hold-membership.ts';
+
+/** The members of the caller's workspace, the owner first, then by when they came. */
+export async function listMembers(ctx: Pick<Context, 'db' | 'actor'>): Promise<{ items: Member[] }> {
+  const { rows } = await sql<Member>`
+    select m.user_id, u.email, u.display_name, m.role, m.user_id = ${ctx.actor.user_id} as is_you, m.created_at
+    from members m join users u on u.id = m.user_id
+    where m.workspace_id = ${ctx.actor.workspace_id}
+    order by m.role = 'owner' desc, m.created_at, m.user_id`.execute(ctx.db);
+  return { items: rows };
+}
+
+/**
+ * Gives a member another role. It counts for everything the member does from the next call on, on open sockets too.
+ *
+ * @throws AppError NOT_FOUND for who is no member, CONFLICT for the owner
+ */
+export async function changeRole(ctx: Pick<Context, 'db' | 'actor'>, input: ChangeRoleInput): Promise<Member> {
+  await inTransaction(ctx.db, async (tx) => {
+    await lockMember(tx, ctx, input.user_id, 'The owner’s role changes by handing the workspace over.');
+    await sql`update members set role = ${input.role}
+      where workspace_id = ${ctx.actor.workspace_id} and user_id = ${input.user_id}`.execute(tx);
+  });
+  const { items } = await listMembers(ctx);
+  const member = items.find(({ user_id }) => user_id === input.user_id);
+  if (!member) throw notFound('Member not found');
+  return member;
+}
+
+/**
+ * Takes a member out. Keys they made in this workspace die with it; what they did stays.
+ *
+ * @throws AppError NOT_FOUND for who is no member, CONFLICT for the owner
+ */
+export async function removeMember(
+  ctx: Pick<Context, 'db' | 'bell' | 'actor'>,
+  input: { user_id: string },
+): Promise<{ message: string }> {
+  const { workspace_id } = ctx.actor;
+  await inTransaction(ctx.db, async (tx) => {
+    await lockMember(tx, ctx, input.user_id, 'The owner cannot be removed. Hand the workspace over first.');
+    await sql`delete from members where workspace_id = ${workspace_id} and user_id = ${input.user_id}`.execute(tx);
+  });
+  ctx.bell.ring([workspaceTopic(workspace_id)]);
+  return { message: 'Member removed' };
+}
+
+/** In the order of their ids, so that two who change each other wait instead of blocking each other. */
+async function lockMember(tx: Db, { actor }: Pick<Context, 'actor'>, userId: string, ofOwner: string): Promise<void> {
+  const { rows } = await sql<{ user_id: string; role: Role }>`
+    select user_id, role from members
+    where workspace_id = ${actor.workspace_id} and user_id in (${userId}, ${actor.user_id})
+    order by user_id for update`.execute(tx);
+  await holdMembership(tx, actor, 'members');
+  const member = rows.find(({ user_id }) => user_id === userId);
+  if (!member) throw notFound('Member not found');
+  if (member.role === 'owner') throw conflict(ofOwner);
+}
