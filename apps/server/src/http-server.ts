@@ -2,6 +2,7 @@ import { appRouter } from '@beckon/api/router';
 import type { AuthSettings } from '@beckon/auth/auth-settings';
 import { createAuth, type Auth } from '@beckon/auth/create-auth';
 import { oauthNames } from '@beckon/auth/oauth-names';
+import { oauthPlugin } from '@beckon/auth/oauth-plugin';
 import type { System } from '@beckon/core/context';
 import type { AuthDatabase } from '@beckon/db/open-auth-database';
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
@@ -150,10 +151,13 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountMcp(app, system, appRouter, { ...options, authority, oauth });
   mountTrpc(app, system, authority);
   let made: Auth | undefined;
-  const auth = () => (made ??= createAuth(system, options.auth.database, { ...options.auth.settings, ...origins() }));
+  const auth = () => {
+    const settings = { ...options.auth.settings, ...origins() };
+    return (made ??= createAuth(system, options.auth.database, settings, [oauthPlugin(system, settings)]));
+  };
   mountAuth(app, auth);
   mountOAuth(app, system, { names: oauth, auth });
-  mountWellKnown(app, oauth, { documents: options.auth.settings.fetchJson !== undefined });
+  mountWellKnown(app, oauth);
   mountDocs(app);
   mountDashboard(app, options.dist);
   const sockets = mountSockets(app.server, system, {

@@ -1,6 +1,6 @@
 import { cookieNames } from '@beckon/auth/cookie-names';
 import { AUTH_PREFIX, type Auth } from '@beckon/auth/create-auth';
-import { OAUTH_ENDPOINTS } from '@beckon/auth/oauth-endpoints';
+import { answerOAuth, OAUTH_ENDPOINTS } from '@beckon/auth/oauth-endpoints';
 import type { OAuthNames } from '@beckon/auth/oauth-names';
 import type { System } from '@beckon/core/context';
 import { authenticateSession } from '@beckon/core/person/session';
@@ -25,7 +25,7 @@ export function mountOAuth(app: FastifyInstance, system: System, { names, auth }
   void app.register(async (door) => {
     door.removeAllContentTypeParsers();
     door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 65_536 }, (_, body, done) => done(null, body));
-    for (const [route, answer] of Object.entries(OAUTH_ENDPOINTS)) {
+    for (const [route, endpoint] of Object.entries(OAUTH_ENDPOINTS)) {
       const [method, path] = route.split(' ') as [string, string];
       const url = AUTH_PREFIX + path;
       const isForPrograms = FOR_PROGRAMS.has(url);
@@ -41,7 +41,14 @@ export function mountOAuth(app: FastifyInstance, system: System, { names, auth }
           const cookie = isForPrograms ? undefined : readCookie(request.headers.cookie, session);
           const person = cookie === undefined ? undefined : await authenticateSession(system, cookie);
           const host = { system, names: called, baseUrl: baseURL, handler: auth().handler };
-          return reply.send(await answer(host, { request: toWebRequest(request, baseURL), person }));
+          return reply.send(
+            await answerOAuth(endpoint, host, {
+              request: toWebRequest(request, baseURL),
+              person,
+              device: { ip_address: request.ip, user_agent: request.headers['user-agent'] },
+              requestId: request.id,
+            }),
+          );
         },
       });
     }

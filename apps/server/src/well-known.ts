@@ -13,17 +13,11 @@ export const resourceMetadataUrl = (names: OAuthNames, host: string | undefined)
 /**
  * Mounts the documents by which MCP clients find out how to be let in, under the paths that clients try. Every other path
  * of `/.well-known` is a JSON 404.
- *
- * @param options.documents clients may be known by the address of their document
  */
-export function mountWellKnown(
-  app: FastifyInstance,
-  names: () => OAuthNames | undefined,
-  options: { documents: boolean },
-): void {
+export function mountWellKnown(app: FastifyInstance, names: () => OAuthNames | undefined): void {
   type Document = (names: OAuthNames, host: string | undefined) => unknown;
   const resource: Document = (called, host) => resourceMetadata(called, resourceAt(called, host));
-  const server: Document = (called) => serverMetadata(called, options);
+  const server: Document = (called) => serverMetadata(called);
   const documents: readonly [url: string, Document][] = [
     [RESOURCE, resource],
     [`${RESOURCE}/mcp`, resource],

@@ -15,14 +15,14 @@ const MAX_FETCHES = 8;
  * Clients whose id is the address of a document about them. The document is read before a person decides, and again when it
  * was read five minutes ago; where a code or a token is redeemed, what was read then holds.
  *
- * @param fetchJson undefined: no such client is known
+ * @param fetchJson by the installation's way out, where none is given
  */
-export function documentClients(system: Pick<System, 'db'>, fetchJson: FetchJson | undefined): Discovery {
+export function documentClients(system: Pick<System, 'db' | 'egress'>, fetchJson?: FetchJson): Discovery {
+  const fetchDocument = fetchJson ?? ((address) => fetchByEgress(system, address));
   const underway = new Map<string, Promise<void>>();
 
   async function read(address: string): Promise<void> {
-    if (!fetchJson) return;
-    const document = await fetchJson(address).catch(() => {
+    const document = await fetchDocument(address).catch(() => {
       throw refused('client_document_unreachable', `The client's document could not be read from ${address}.`);
     });
     const client = readClientDocument(address, document);
@@ -42,7 +42,7 @@ export function documentClients(system: Pick<System, 'db'>, fetchJson: FetchJson
 
   return {
     id: DOCUMENT_CLIENT,
-    matches: (clientId) => fetchJson !== undefined && isDocumentAddress(clientId),
+    matches: isDocumentAddress,
     async resolve(ctx, clientId, existing) {
       if (ctx.path === '/oauth2/token') return existing;
       if (existing && (await isClientFresh(system.db, clientId))) return existing;
@@ -50,6 +50,12 @@ export function documentClients(system: Pick<System, 'db'>, fetchJson: FetchJson
       return ctx.context.adapter.findOne({ model: 'oauthClient', where: [{ field: 'clientId', value: clientId }] });
     },
   };
+}
+
+async function fetchByEgress({ egress }: Pick<System, 'egress'>, address: string): Promise<unknown> {
+  const fetched = await egress.getJson(address);
+  if (fetched.kind === 'json') return fetched.value;
+  throw new Error(`The document cannot be read: ${fetched.kind}`);
 }
 
 const refused = (error: string, description: string): APIError =>

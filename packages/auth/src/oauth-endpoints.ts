@@ -1,6 +1,7 @@
 import type { PersonActor, System } from '@beckon/core/context';
 import { admitClient } from '@beckon/core/oauth/admit-client';
 import { dropConnection } from '@beckon/core/oauth/open-connection';
+import type { Device } from '@beckon/core/person/session';
 import { choices, type Choice } from './oauth-choice.ts';
 import type { OAuthNames } from './oauth-names.ts';
 import { authorizationQuery, Decision, registration, tokenForm } from './oauth-requests.ts';
@@ -15,13 +16,21 @@ export interface OAuthHost {
   handler(request: Request): Promise<Response>;
 }
 
-/** A request and the person whose session it carries. */
+/** A request, the person whose session it carries, and where it comes from. */
 export interface OAuthRequest {
   readonly request: Request;
   readonly person: PersonActor | undefined;
+  readonly device: Device;
+  readonly requestId: string;
 }
 
 type Endpoint = (host: OAuthHost, request: OAuthRequest) => Promise<Response>;
+
+/** Answers a request for one of the endpoints. What goes wrong inside is told to nobody. */
+export async function answerOAuth(endpoint: Endpoint, host: OAuthHost, request: OAuthRequest): Promise<Response> {
+  const answer = await endpoint(host, request);
+  return answer.status < 500 ? answer : problem(500, 'server_error', 'Internal server error');
+}
 
 /** The endpoints there are, by method and path below the library's prefix. The library has others, which are not reached. */
 export const OAUTH_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
@@ -52,7 +61,7 @@ async function authorize(host: OAuthHost, { request, person }: OAuthRequest): Pr
 }
 
 /** Takes a person's decision. Answers where to send the browser: back to the client, with a code or with the refusal. */
-async function consent(host: OAuthHost, { request, person }: OAuthRequest): Promise<Response> {
+async function consent(host: OAuthHost, { request, person, device, requestId }: OAuthRequest): Promise<Response> {
   if (!person) return problem(401, 'login_required', 'Sign in first.');
   const decision = Decision.safeParse(await jsonOf(request));
   if (!decision.success) return problem(400, 'invalid_request', 'Send request, accept and workspace_id as JSON.');
@@ -73,6 +82,7 @@ async function consent(host: OAuthHost, { request, person }: OAuthRequest): Prom
   const choice: Choice = {
     client_id: new URLSearchParams(oauth_query).get('client_id') ?? '',
     workspace_id: workspace_id as string,
+    by: { actor: person, device, requestId },
   };
   const answer = await choices.run(choice, () => host.handler(sent));
   if (choice.connection_id !== undefined && !(await gaveCode(answer))) {
@@ -108,7 +118,7 @@ async function register(host: OAuthHost, { request }: OAuthRequest): Promise<Res
   const asked = registration(await jsonOf(request));
   if ('error' in asked) return problem(400, asked.error, asked.error_description);
   if (!(await admitClient(host.system.db))) {
-    return problem(503, 'temporarily_unavailable', 'Too many clients have registered just now. Try again later.');
+    return problem(429, 'temporarily_unavailable', 'Too many clients have registered just now. Try again later.');
   }
   return host.handler(
     new Request(`${host.names.issuer}/oauth2/register`, {

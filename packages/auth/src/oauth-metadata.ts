@@ -16,7 +16,7 @@ export function resourceMetadata({ issuer }: OAuthNames, resource: string): Reco
 }
 
 /** What a client learns of who gives tokens (RFC 8414): what there is, and nothing that the library could do besides. */
-export function serverMetadata({ issuer }: OAuthNames, options: { documents: boolean }): Record<string, unknown> {
+export function serverMetadata({ issuer }: OAuthNames): Record<string, unknown> {
   return {
     issuer,
     authorization_endpoint: `${issuer}/oauth2/authorize`,
@@ -29,6 +29,6 @@ export function serverMetadata({ issuer }: OAuthNames, options: { documents: boo
     token_endpoint_auth_methods_supported: ['none'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
-    client_id_metadata_document_supported: options.documents,
+    client_id_metadata_document_supported: true,
   };
 }

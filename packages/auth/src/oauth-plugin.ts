@@ -17,11 +17,13 @@ const CODE_SECONDS = 600;
 /** A client whose answer was lost on the way may ask for the same tokens again. */
 const REPLAY_SECONDS = 30;
 
+type OAuthSystem = Pick<System, 'db' | 'denials' | 'egress'>;
+
 /**
  * The OAuth library, for clients of the MCP door: public ones only, whose opaque tokens are looked up at each call. It shows
  * every request to a person, who says in which workspace.
  */
-export function oauthPlugin(system: Pick<System, 'db'>, settings: AuthSettings): BetterAuthPlugin {
+export function oauthPlugin(system: OAuthSystem, settings: AuthSettings): BetterAuthPlugin {
   const consentPage = `${settings.baseUrl}/consent`;
   const plugin = oauthProvider({
     schema: OAUTH_TABLES,
@@ -61,11 +63,12 @@ export function oauthPlugin(system: Pick<System, 'db'>, settings: AuthSettings):
 }
 
 /** Writes the consent down at the first time of asking; the tokens refer to it. */
-async function chosenConnection({ db }: Pick<System, 'db'>, userId: string): Promise<string> {
+async function chosenConnection(system: OAuthSystem, userId: string): Promise<string> {
   const choice = choices.getStore();
   if (!choice)
     throw new APIError('FORBIDDEN', { error: 'access_denied', error_description: 'Nobody has decided yet.' });
-  const connection = choice.connection_id ?? (await openConnection(db, { ...choice, user_id: userId }));
+  const consent = { client_id: choice.client_id, workspace_id: choice.workspace_id, user_id: userId };
+  const connection = choice.connection_id ?? (await openConnection({ ...system, ...choice.by }, consent));
   if (connection !== undefined) return (choice.connection_id = connection);
   throw new APIError('FORBIDDEN', {
     error: 'access_denied',
