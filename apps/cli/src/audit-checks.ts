@@ -22,8 +22,10 @@ export async function lookAtChains({ db }: Database): Promise<string> {
       `${chainName(broken)}: ${broken.broken?.reason} at ${broken.broken?.seq}. Somebody with the owner's rights, or a restored backup, changed it; beckon audit verify shows every chain.`,
     );
   }
-  return `${chains.reduce((sum, { length }) => sum + length, 0)} rows, as they were written`;
+  return `${rowCount(chains.reduce((sum, { length }) => sum + length, 0))}, as written`;
 }
+
+export const rowCount = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
 
 /** How a chain is called in a sentence. */
 export const chainName = ({ workspace_id }: Pick<ChainReport, 'workspace_id'>): string =>

@@ -4,7 +4,7 @@ import { normalizeUuid } from '@beckon/shared/uuid';
 import type { Writable } from 'node:stream';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { chainName } from './audit-checks.ts';
+import { chainName, rowCount } from './audit-checks.ts';
 import { openInstallation } from './installation.ts';
 import type { Output } from './output.ts';
 import { UsageError } from './usage.ts';
@@ -41,8 +41,8 @@ export async function auditVerify(output: Output): Promise<boolean> {
 }
 
 function line({ broken, length, head, ...chain }: ChainReport): string {
-  if (broken) return `BROKEN  ${chainName(chain)}: ${broken.reason} at ${broken.seq}, of ${length} rows`;
-  return `ok      ${chainName(chain)}: ${length} rows, ends with ${head}`;
+  if (broken) return `BROKEN  ${chainName(chain)}: ${broken.reason} at ${broken.seq}, of ${rowCount(length)}`;
+  return `ok      ${chainName(chain)}: ${rowCount(length)}, ends with ${head}`;
 }
 
 async function* toLines(rows: AsyncIterable<unknown>): AsyncGenerator<string> {
