@@ -197,9 +197,14 @@ test('[S56] a chain outlives its workspace, and a name its person', async () => 
   await recordAudit(db, entry(workspace_id, { actor_kind: 'person', user_id }));
   await sql`delete from workspaces where id = ${workspace_id}`.execute(db);
   await sql`delete from users where id = ${user_id}`.execute(db);
+  await recordAudit(db, entry(workspace_id, { actor_kind: 'person', user_id }));
   await recordAudit(db, entry(workspace_id, { actor_kind: 'person', user_id, user_email: 'given@example.com' }));
-  expect((await rowsOf(workspace_id)).map((row) => row.user_email)).toEqual(['gone@example.com', 'given@example.com']);
-  expect(await reportOn(workspace_id)).toMatchObject({ length: 2, broken: null });
+  expect((await rowsOf(workspace_id)).map((row) => row.user_email)).toEqual([
+    'gone@example.com',
+    'gone@example.com',
+    'given@example.com',
+  ]);
+  expect(await reportOn(workspace_id)).toMatchObject({ length: 3, broken: null });
 });
 
 test('[S56] whatever a caller sends is written safely: NUL, any script, half characters, great lengths', async () => {

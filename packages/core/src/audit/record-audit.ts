@@ -9,7 +9,7 @@ export interface AuditEntry {
   readonly workspace_id: string | null;
   readonly actor_kind: AuditActor;
   readonly user_id?: string | null | undefined;
-  /** Read from the account where it is not given. */
+  /** Where it is not given: from the account, or from the last row about that person, whose account may be gone. */
   readonly user_email?: string | null | undefined;
   /** The key, or the connection of a client. */
   readonly key_id?: string | null | undefined;
@@ -34,8 +34,15 @@ export interface AuditEntry {
 export async function recordAudit(db: Db, entry: AuditEntry): Promise<number> {
   const { rows } = await sql<{ seq: number }>`
     select append_audit(entry || jsonb_build_object('user_email', coalesce(entry ->> 'user_email',
-      (select email from users where id = (entry ->> 'user_id')::uuid)))) as seq
-    from (select ${JSON.stringify(toRow(entry))}::jsonb as entry) as given`.execute(db);
+      (select email from users where id = given.user_id),
+      (select user_email from audit a where a.workspace_id = given.workspace_id and a.user_id = given.user_id
+        order by seq desc limit 1),
+      (select user_email from audit a where a.workspace_id is null and a.user_id = given.user_id
+        order by seq desc limit 1)))) as seq
+    from (
+      select entry, (entry ->> 'workspace_id')::uuid as workspace_id, (entry ->> 'user_id')::uuid as user_id
+      from (select ${JSON.stringify(toRow(entry))}::jsonb as entry) as raw
+    ) as given`.execute(db);
   return rows[0]?.seq as number;
 }
 
