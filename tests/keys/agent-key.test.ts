@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openMcp, openScene } from '../reference/scene.ts';
 import { startWebhook } from '../reference/webhook.ts';
+import { same } from '../parity/checks.ts';
 import { restAs, type RestAnswer } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  expect(server.errors).toEqual([]);
+  same('Nothing went wrong inside', server.errors, []);
 });
 
 const OTHERS = 'This key speaks as one agent, and this instance is another agent’s.';
@@ -24,11 +25,17 @@ async function bound() {
   const person = await createPerson(server);
   const human = restAs(server.url, { cookie: person.cookie });
   const { body: agent } = await human('POST', '/user-agents', { name: 'Reviewer' });
-  const made = await human('POST', '/auth/api-keys', { name: 'reviewer', preset: 'automation', user_agent_id: agent.id });
+  const made = await human('POST', '/auth/api-keys', {
+    name: 'reviewer',
+    preset: 'automation',
+    user_agent_id: agent.id,
+  });
   const call = restAs(server.url, { key: made.body.api_key });
   const other = await openScene(server, person);
   return { person, human, agent, key: made.body, call, other };
 }
+
+const pendingOf = (query: Record<string, string>) => `/messages/pending?${new URLSearchParams(query).toString()}`;
 
 const typeOf = async (human: ReturnType<typeof restAs>, id: string) =>
   (await human('GET', `/agent-instances/${id}`)).body.agent_type_name;
@@ -53,12 +60,16 @@ test('whatever its client calls itself, a key of one agent makes instances of th
 test('it reports, asks, relays and ends on its own instances', async () => {
   const { call } = await bound();
   const agent_instance_id = randomUUID();
-  const said = await call('POST', '/messages/agent', { agent_instance_id, content: 'Ready?', requires_user_input: true });
+  const said = await call('POST', '/messages/agent', {
+    agent_instance_id,
+    content: 'Ready?',
+    requires_user_input: true,
+  });
   const last_read_message_id = said.body.message_id;
   const answers = [
     said,
     await call('POST', '/messages/user', { agent_instance_id, content: 'yes', mark_as_read: false }),
-    await call('GET', `/messages/pending?${new URLSearchParams({ agent_instance_id, last_read_message_id })}`),
+    await call('GET', pendingOf({ agent_instance_id, last_read_message_id })),
     await call('POST', `/agents/instances/${agent_instance_id}/heartbeat`),
     await call('PATCH', `/agent-instances/${agent_instance_id}`, { name: 'Review' }),
     await call('POST', '/sessions/end', { agent_instance_id }),
@@ -78,7 +89,7 @@ test('[S16] on an instance of another agent it can do nothing, and says why', as
     await call('POST', '/messages/agent', { agent_instance_id, content: 'I am the builder' }),
     await call('POST', '/messages/agent', { agent_instance_id, content: 'May I?', requires_user_input: true }),
     await call('POST', '/messages/user', { agent_instance_id, content: 'yes' }),
-    await call('GET', `/messages/pending?${new URLSearchParams({ agent_instance_id, last_read_message_id })}`),
+    await call('GET', pendingOf({ agent_instance_id, last_read_message_id })),
     await call('PATCH', `/messages/${last_read_message_id}/request-input`),
     await call('POST', `/agents/instances/${agent_instance_id}/heartbeat`),
     await call('PATCH', `/agent-instances/${agent_instance_id}`, { name: 'Mine' }),
@@ -93,7 +104,7 @@ test('[S16] on an instance of another agent it can do nothing, and says why', as
     ['ask_question', { agent_instance_id, question_text: 'x?' }],
     ['end_session', { agent_instance_id }],
   ] as const) {
-    expect((await mcp.call(tool, input)).text, tool).toContain(OTHERS);
+    expect([tool, (await mcp.call(tool, input)).text]).toEqual([tool, expect.stringContaining(OTHERS)]);
   }
   expect([await other.head(), await other.messages(), await other.asks()]).toEqual(before);
   // It sees its workspace as every key does that may read.
@@ -129,7 +140,10 @@ test('its successor speaks as the same agent', async () => {
   const { human, key, agent } = await bound();
   const { body } = await human('POST', `/auth/api-keys/${key.id}/rotate`, {});
   expect(body).toMatchObject({ user_agent_id: agent.id, user_agent_name: 'reviewer' });
-  const said = await restAs(server.url, { key: body.api_key })('POST', '/messages/agent', { agent_type: 'x', content: 'y' });
+  const said = await restAs(server.url, { key: body.api_key })('POST', '/messages/agent', {
+    agent_type: 'x',
+    content: 'y',
+  });
   expect(await typeOf(human, said.body.agent_instance_id)).toBe('reviewer');
 });
 

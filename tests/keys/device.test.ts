@@ -2,6 +2,7 @@ import { hashUserCode } from '@beckon/core/device/user-code';
 import { keepHouse } from '@beckon/core/housekeeping';
 import { hashSecret } from '@beckon/core/key/key-token';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { same } from '../parity/checks.ts';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  expect(server.errors).toEqual([]);
+  same('Nothing went wrong inside', server.errors, []);
 });
 
 const nobody = () => restAs(server.url, undefined);
@@ -117,8 +118,7 @@ test('[S13] of fifty that fetch the key at once after approval, one gets it', as
   const codes = await start();
   await decide('approve', codes.user_code);
   const answers = await Promise.all(Array.from({ length: 50 }, () => token(codes.device_code)));
-  const statuses = answers.map(({ status }) => status).toSorted();
-  expect(statuses).toEqual(['approved', ...Array<string>(49).fill('expired')]);
+  expect(answers.filter(({ status }) => status === 'expired')).toHaveLength(49);
   expect(answers.filter(({ api_key }) => api_key !== undefined)).toHaveLength(1);
   const { rows } = await query(`select from api_keys where user_id = $1 and purpose = 'login'`, [person.user_id]);
   expect(rows).toHaveLength(1);
@@ -251,10 +251,10 @@ test('somebody who has left the workspace meanwhile gives no key of it', async (
 test('[S44] a name that hides or turns text is refused, and so is what a key cannot carry', async () => {
   const call = nobody();
   for (const client_name of ['a\u202egpj', 'a\u200bb', 'a\nb', 'a\0b', '\u2066x']) {
-    expect((await call('POST', '/device/code', { client_name })).status, JSON.stringify(client_name)).toBe(400);
+    expect([client_name, (await call('POST', '/device/code', { client_name })).status]).toEqual([client_name, 400]);
   }
   for (const wrong of [{ client_name: 'x'.repeat(101) }, { scopes: ['decide'] }, { scopes: [] }, { user_id: 'x' }]) {
-    expect((await call('POST', '/device/code', wrong)).status, JSON.stringify(wrong)).toBe(422);
+    expect([wrong, (await call('POST', '/device/code', wrong)).status]).toEqual([wrong, 422]);
   }
   expect((await call('POST', '/device/code', { scopes: ['read'], preset: 'agent' })).status).toBe(400);
   expect((await start({ client_name: '  ' })).user_code).toBeDefined();

@@ -1,6 +1,7 @@
 import { KEY_PRESETS } from '@beckon/contract/scope';
 import { createKey } from '@beckon/core/key/manage-keys';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { same } from '../parity/checks.ts';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  expect(server.errors).toEqual([]);
+  same('Nothing went wrong inside', server.errors, []);
 });
 
 const HOUR_MS = 3_600_000;
@@ -56,7 +57,10 @@ test('a key is named anew, by its owner only', async () => {
   const { person, call, find } = await signedIn();
   const stranger = await signedIn();
   const at = `/auth/api-keys/${person.key_id}`;
-  expect(await call('PATCH', at, { name: 'Build machine' })).toMatchObject({ status: 200, body: { name: 'Build machine' } });
+  expect(await call('PATCH', at, { name: 'Build machine' })).toMatchObject({
+    status: 200,
+    body: { name: 'Build machine' },
+  });
   expect(await find(person.key_id)).toMatchObject({ name: 'Build machine' });
   expect(await stranger.call('PATCH', at, { name: 'Mine' })).toMatchObject({
     status: 404,
@@ -125,7 +129,11 @@ test('a rotated key goes on for the overlap, its successor is the same in all bu
   });
   expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(30 * 24 * HOUR_MS);
   expect(Date.parse(previous_expires_at) - Date.parse(created_at)).toBe(24 * HOUR_MS);
-  expect(await find(made.body.id)).toMatchObject({ replaced_by: body.id, expires_at: previous_expires_at, is_active: true });
+  expect(await find(made.body.id)).toMatchObject({
+    replaced_by: body.id,
+    expires_at: previous_expires_at,
+    is_active: true,
+  });
   expect([await statusOf(made.body.api_key), await statusOf(secret)]).toEqual([200, 200]);
   await query(`update api_keys set expires_at = now() where id = $1`, [made.body.id]);
   expect([await statusOf(made.body.api_key), await statusOf(secret)]).toEqual([401, 200]);
@@ -157,7 +165,10 @@ test('of a chain two keys work at most, and only its last can be rotated', async
   const works = await Promise.all([person.key, second.api_key, third.api_key].map(statusOf));
   expect(works).toEqual([401, 200, 200]);
   await call('DELETE', `/auth/api-keys/${third.id}`);
-  expect(await rotate(third.id)).toMatchObject({ status: 409, body: { detail: 'This key has ended. Make a new one.' } });
+  expect(await rotate(third.id)).toMatchObject({
+    status: 409,
+    body: { detail: 'This key has ended. Make a new one.' },
+  });
 });
 
 test('[S13] of twenty rotations at once, one makes a key', async () => {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { same } from '../parity/checks.ts';
 import { createPerson, startTestServer, TEST_KEY_PAIR, type TestServer } from '../support/start-test-server.ts';
 
 let server: TestServer;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  expect(server.errors).toEqual([]);
+  same('Nothing went wrong inside', server.errors, []);
 });
 
 const TRPC_INPUT = encodeURIComponent('{}');
@@ -125,7 +126,12 @@ test('[S6] a bad checksum is refused without one query', async () => {
   const { key } = await createPerson(quiet);
   let taken = 0;
   database.pool.on('acquire', () => (taken += 1));
-  const bad = [key.slice(0, -1) + (key.endsWith('0') ? '1' : '0'), key.replace('bkn_', 'bkn_x'), 'bkn_', key.slice(0, -7)];
+  const bad = [
+    key.slice(0, -1) + (key.endsWith('0') ? '1' : '0'),
+    key.replace('bkn_', 'bkn_x'),
+    'bkn_',
+    key.slice(0, -7),
+  ];
   for (const token of bad) expect((await knock(quiet.url, token)).statuses).toEqual(REFUSED);
   expect(taken).toBe(0);
   expect((await knock(quiet.url, key)).statuses).toEqual(TAKEN);

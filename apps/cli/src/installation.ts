@@ -8,6 +8,8 @@ export interface Installation extends AsyncDisposable {
   readonly database: Database;
   readonly db: Database['db'];
   readonly keys: KeySigner;
+  /** Signs sessions, seals webhook keys. */
+  readonly secret: string;
 }
 
 /** Opens the installation that the environment names; starts its database if nobody runs it. */
@@ -26,7 +28,8 @@ export async function openInstallation(variables = process.env): Promise<Install
       settings.BECKON_DATA_DIR,
     );
     const keys = await createKeySigner(pair);
-    return { database, db: database.db, keys, [Symbol.asyncDispose]: () => database.close() };
+    const secret = settings.BECKON_SECRET ?? pair.privateKey;
+    return { database, db: database.db, keys, secret, [Symbol.asyncDispose]: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { COMMANDS } from './commands.ts';
 
 interface Ran {
   readonly code: number;
@@ -106,8 +107,85 @@ test('a key cannot be given the right to decide', async () => {
   expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--scopes') });
 });
 
+test('a key is made by preset and for one agent, listed by it, and rotated', async () => {
+  await using here = await installation();
+  await here.beckon(['user', 'create', ...ADA]);
+  const ada = ['--email', 'ada@example.com'];
+  const nightly = ['--name', 'nightly', '--preset', 'automation', '--agent', 'Claude Code', '--expires-in-days', '7'];
+  const made = await here.beckon(['key', 'create', ...ada, ...nightly, '--json']);
+  const key = JSON.parse(made.out) as { id: string; api_key: string };
+  expect(key).toMatchObject({ scopes: ['read', 'agent', 'relay'], user_agent_name: 'claude code', purpose: 'general' });
+  await here.beckon(['key', 'create', ...ada, '--name', 'other', '--preset', 'read_only']);
+  const listed = await here.beckon(['key', 'list', ...ada, '--agent', 'CLAUDE CODE']);
+  expect(listed.out.split('\n')).toEqual([
+    expect.stringMatching(/active .*read,agent,relay .*as claude code .*nightly$/),
+  ]);
+
+  const rotated = await here.beckon(['key', 'rotate', key.id, '--overlap-hours', '0']);
+  expect(rotated.out).toMatch(/^bkn_[\w.-]+_[0-9A-Za-z]{6}$/);
+  const system = { db: here.database.db, keys: await createKeySigner(loadKeyPair({}, here.dataDir)) };
+  expect(await authenticateKey(system, key.api_key)).toBeUndefined();
+  expect(await authenticateKey(system, rotated.out)).toMatchObject({ user_agent_id: expect.any(String) });
+  expect((await here.beckon(['key', 'rotate', key.id])).err).toContain('was rotated already');
+  expect((await here.beckon(['key', 'list', ...ada])).out).toMatch(/expired .*nightly/);
+});
+
+test('a reset link is for an hour and for one user; whoever does not exist gets none', async () => {
+  await using here = await installation();
+  await here.beckon(['user', 'create', ...ADA]);
+  const { code, out } = await here.beckon(['user', 'reset-link', '--email', ' ADA@example.com', '--json']);
+  expect(code).toBe(0);
+  const { url, email, expires_at } = JSON.parse(out) as { url: string; email: string; expires_at: string };
+  expect([email, url]).toEqual([
+    'ada@example.com',
+    expect.stringMatching(/^http:\/\/localhost:1\/reset-password\?token=[\w-]{32}$/),
+  ]);
+  const rows = await here.database.db.selectFrom('verifications').selectAll().execute();
+  expect(rows).toMatchObject([{ expires_at: expect.any(String) }]);
+  expect(Date.parse(rows[0]?.expires_at ?? '')).toBe(Date.parse(expires_at));
+  expect(JSON.stringify(rows)).not.toContain(new URL(url).searchParams.get('token'));
+  expect(await here.beckon(['user', 'reset-link', '--email', 'grace@example.com'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: 'There is no user grace@example.com.',
+  });
+});
+
+test('a command tells what it knows, and what it does not take', async () => {
+  const said = async (...args: string[]) => (await run(args, '', {})).err;
+  expect(await said('key')).toContain('beckon key knows: create, list, rotate, revoke');
+  expect(await said('nonsense')).toContain("There is no command 'nonsense'.");
+  expect(await said('login', '--email', 'x')).toMatch(/takes no --email\nbeckon login --help shows how it is used\.$/);
+  expect(await said('key', 'revoke', 'a', 'b')).toContain("does not know what to do with 'b'");
+  expect(await said('key', 'create', '--email', 'a', '--name', 'b', '--preset', 'agent', '--scopes', 'read')).toContain(
+    'Give --preset or --scopes, not both',
+  );
+});
+
+test('every command has a page with its options, and examples where it has any', async () => {
+  for (const [name, { takes, usage }] of Object.entries(COMMANDS)) {
+    const { code, out } = await run([...name.split(' '), '--help'], '', {});
+    const named = [
+      `beckon ${usage}`,
+      ...takes.map((option) => `--${option}`),
+      ...(takes.length > 0 ? ['Examples\n  '] : []),
+    ];
+    expect([name, code, named.filter((each) => !out.includes(each))]).toEqual([name, 0, []]);
+  }
+  expect((await run(['help', 'key'], '', {})).out).toContain('beckon key rotate ID');
+});
+
 test.each([
   [[], 2],
+  [['help'], 0],
+  [['help', 'login'], 0],
+  [['help', 'nonsense'], 2],
+  [['login', '--url', 'nonsense'], 2],
+  [['login', '--preset', 'owner'], 2],
+  [['whoami', 'x'], 2],
+  [['user', 'reset-link'], 2],
+  [['key', 'rotate'], 2],
+  [['key', 'rotate', '5a0d6c52-8f0f-4d6e-9a54-5d3c2f5b1a11', '--overlap-hours', '200'], 2],
   [['--help'], 0],
   [['nonsense'], 2],
   [['user', 'create', '--name', 'Ada'], 2],

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** A call that cannot be understood: exit code 2 and the help of its command. */
 export class UsageError extends Error {
   constructor(message: string) {
@@ -6,25 +8,16 @@ export class UsageError extends Error {
   }
 }
 
-export const HELP = `beckon: administration on the server's machine. Works with and without a running server.
+/** Reads what the options make up as `schema` says. @throws UsageError that names the option */
+export function readOptions<T extends z.ZodType>(schema: T, given: Readonly<Record<string, unknown>>): z.output<T> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`--${String(issue?.path[0]).replaceAll('_', '-')}: ${issue?.message ?? 'is missing'}`);
+}
 
-  beckon user create --email E --name N [--password-stdin]
-      Make a user with a workspace. The password is read from standard input.
-  beckon key create --email E --name N [--scopes agent,relay,read] [--expires-in-days D]
-      Make a key for an agent. Prints the key, alone; it is shown this once.
-  beckon key list --email E
-      List a user's keys, newest first.
-  beckon key revoke ID
-      Revoke a key. Open connections that use it end within 5 seconds.
-  beckon doctor
-      Check settings, data folder, database, migrations, signing keys and the running server.
-
-  --json   print one JSON value
-  --help   this page
-
-Which installation: BECKON_DATA_DIR and DATABASE_URL, as for the server (.env.example).
-
-Examples
-  printf %s "$PASSWORD" | beckon user create --email ada@example.com --name Ada --password-stdin
-  export BECKON_API_KEY=$(beckon key create --email ada@example.com --name laptop)
-`;
+/** What a key shall be allowed, as the options name it. @throws UsageError where both do */
+export function scopeOptions({ preset, scopes }: { preset?: string | undefined; scopes?: string | undefined }) {
+  if (preset !== undefined && scopes !== undefined) throw new UsageError('Give --preset or --scopes, not both');
+  return { preset, scopes: scopes?.split(',').map((scope) => scope.trim()) };
+}

@@ -11,8 +11,7 @@ export interface UserOptions {
 }
 
 /** `beckon user create`. */
-export async function userCommand(action: string | undefined, options: UserOptions, output: Output): Promise<void> {
-  if (action !== 'create') throw new UsageError('beckon user knows: create');
+export async function createUserCommand(options: UserOptions, output: Output): Promise<void> {
   if (!options.email) throw new UsageError('beckon user create needs --email');
   if (!options.name) throw new UsageError('beckon user create needs --name');
   const password = options['password-stdin'] ? await readStdin() : undefined;

@@ -48,26 +48,36 @@ export async function forgeTokens(own: KeyPair, claims: KeyClaims, elsewhere: st
   const HS256 = { alg: 'HS256', typ: 'JWT' };
   const header = { alg: 'EdDSA', typ: 'JWT' };
   return [
-    ...['none', 'None', 'NONE', ''].map((alg): Forged => [`alg '${alg}'`, forge({ alg, typ: 'JWT' }, payload, () => Buffer.alloc(0))]),
+    ...['none', 'None', 'NONE', ''].map((alg): Forged => [
+      `alg '${alg}'`,
+      forge({ alg, typ: 'JWT' }, payload, () => Buffer.alloc(0)),
+    ]),
     ['alg none over a good signature', wrapToken(`${part({ alg: 'none', typ: 'JWT' })}.${body}.${signature}`)],
     ['no alg', forge({ typ: 'JWT' }, payload, byStranger)],
     ['HS256 with the public key as PEM', forge(HS256, payload, hmac(own.publicKey))],
     ['HS256 with the public key as PEM without its last line break', forge(HS256, payload, hmac(own.publicKey.trim()))],
-    ['HS256 with the public key as DER', forge(HS256, payload, hmac(publicKey.export({ type: 'spki', format: 'der' })))],
+    [
+      'HS256 with the public key as DER',
+      forge(HS256, payload, hmac(publicKey.export({ type: 'spki', format: 'der' }))),
+    ],
     [
       'HS256 with the bytes of the public key',
       forge(HS256, payload, hmac(Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'))),
     ],
     ['HS256 with an empty secret, kid of an empty file', forge({ ...HS256, kid: '../../dev/null' }, payload, hmac(''))],
-    ...['../../dev/null', '/dev/null', 'http://127.0.0.1/', "x' or '1'='1"].map(
-      (kid): Forged => [`another signer, kid ${kid}`, forge({ ...header, kid }, payload, byStranger)],
-    ),
+    ...['../../dev/null', '/dev/null', 'http://127.0.0.1/', "x' or '1'='1"].map((kid): Forged => [
+      `another signer, kid ${kid}`,
+      forge({ ...header, kid }, payload, byStranger),
+    ]),
     ['the signer’s own key in jwk', forge({ ...header, jwk }, payload, byStranger)],
     ['the signer’s own key at jku', forge({ ...header, jku: `${elsewhere}/jwks.json`, kid: 'x' }, payload, byStranger)],
     ['the signer’s own key at x5u', forge({ ...header, x5u: `${elsewhere}/key.pem` }, payload, byStranger)],
     ['the signer’s own key in x5c', forge({ ...header, x5c: [jwk.x] }, payload, byStranger)],
     ['another signer', forge(header, payload, byStranger)],
-    ['RS256', forge({ ...header, alg: 'RS256' }, payload, (input) => signBytes('sha256', Buffer.from(input), rsa.privateKey))],
+    [
+      'RS256',
+      forge({ ...header, alg: 'RS256' }, payload, (input) => signBytes('sha256', Buffer.from(input), rsa.privateKey)),
+    ],
     ['an empty signature', wrapToken(`${head}.${body}.`)],
     ['a signature of zeros', wrapToken(`${head}.${body}.${Buffer.alloc(64).toString('base64url')}`)],
     ['no signature', wrapToken(`${head}.${body}`)],

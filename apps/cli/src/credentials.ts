@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { configFolder } from './config-folder.ts';
+
+/** How this machine is signed in. */
+export const Credentials = z.object({ url: z.string(), key: z.string() });
+export type Credentials = z.infer<typeof Credentials>;
+
+const FILE = 'credentials.json';
+
+/** The folder of this user's credentials. */
+export const credentialsFolder = (env = process.env): string => configFolder(process.platform, env, homedir());
+export const credentialsFile = (folder: string): string => join(folder, FILE);
+
+/** What `beckon login` has stored; undefined where nobody is signed in. @throws Error when the file is damaged */
+export async function readCredentials(folder: string): Promise<Credentials | undefined> {
+  const file = credentialsFile(folder);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const damaged = new Error(`${file} cannot be read as credentials. Remove it, and run beckon login.`);
+  try {
+    return Credentials.parse(JSON.parse(text));
+  } catch {
+    throw damaged;
+  }
+}
+
+/** Stores them for this user alone: all at once, or not at all. @returns the file */
+export async function writeCredentials(folder: string, credentials: Credentials): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const file = credentialsFile(folder);
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(`${JSON.stringify(credentials, null, 2)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+  return file;
+}
+
+export async function removeCredentials(folder: string): Promise<void> {
+  await rm(credentialsFile(folder), { force: true });
+}
