@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { mountAuditExport } from './audit-export.ts';
 import { mountAuth } from './auth-door.ts';
+import { auditSignIn } from './audit-sign-in.ts';
 import { AuthorityWatch } from './authority-watch.ts';
 import {
   cameOverPlainHttp,
@@ -89,7 +90,10 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     return503OnClosing: true,
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: (_, __, reply: FastifyReply) =>
-      void reply.code(400).headers(SECURITY_HEADERS).send({ detail: 'The address of this request cannot be read.' }),
+      void reply
+        .code(400)
+        .headers({ ...SECURITY_HEADERS, 'cache-control': 'no-store' })
+        .send({ detail: 'The address of this request cannot be read.' }),
     logger:
       options.logLevel === 'silent'
         ? false
@@ -113,8 +117,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     findClientAddress(request.raw, proxies);
     // The framework's own reading would believe other headers, too.
     Object.defineProperty(request, 'ip', { value: clientAddress(request.raw) });
-    void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
-    if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');
+    void reply.headers(SECURITY_HEADERS).headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     if (isHttps) void reply.header('strict-transport-security', 'max-age=31536000');
     const reason = policy.refuse({ method: request.method, headers: request.headers, route: request.routeOptions.url });
     if (reason) return reply.code(403).send({ detail: reason });
@@ -129,11 +132,18 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   });
   limitRequests(app, system);
   limitSignIn(app, system);
+  auditSignIn(app, system);
   app.addHook('preValidation', async ({ body, query }) => {
     // What a door parses by itself. Read as latin1, every byte stays one character and brackets stay brackets.
     const unparsed = Buffer.isBuffer(body) ? body.toString('latin1') : body;
     const texts = [unparsed, (query as { input?: unknown }).input].flat();
     if (texts.some((text) => typeof text === 'string' && isTooDeep(text))) throw new TooDeepError();
+  });
+  app.addHook('onSend', async (_, __, payload) => {
+    // What a library answers brings its own headers. An event stream must reach its reader as it was written, too.
+    if (!(payload instanceof Response)) return;
+    const isStream = payload.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+    payload.headers.set('cache-control', isStream ? 'no-store, no-transform' : 'no-store');
   });
   acceptEmptyJson(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {

@@ -1,5 +1,6 @@
 import type { OperationMeta } from '@beckon/adapters/operation-meta';
 import { AppError, type AppErrorCode } from '@beckon/core/app-error';
+import { auditAction } from '@beckon/core/audit/audit-action';
 import { KEY_SCOPES } from '@beckon/contract/scope';
 import type { Actor, Context } from '@beckon/core/context';
 import { takeForOperation } from '@beckon/core/rate/take-for-operation';
@@ -7,6 +8,7 @@ import { findGuest } from '@beckon/core/share/find-guest';
 import { enterWorkspace } from '@beckon/core/workspace/enter-workspace';
 import { normalizeUuid } from '@beckon/shared/uuid';
 import { initTRPC, TRPCError } from '@trpc/server';
+import { describeCall } from './audited.ts';
 import type { RequestContext } from './request-context.ts';
 
 type Code = TRPCError['code'];
@@ -106,21 +108,34 @@ const asGuest = t.middleware(async ({ ctx, meta, getRawInput, next }) => {
 
 /**
  * A caller with the scope its meta names. Authority is what the database said at this call; a key whose row names more
- * than a key can carry has no more for it.
+ * than a key can carry has no more for it. What only people may do is written into the audit log, done or denied.
  */
 export const procedure = base
   .use(takeTurn)
   .use(inNamedWorkspace)
   .use(asGuest)
-  .use(({ ctx, meta, signal, next }) => {
+  .use(async ({ ctx, meta, path, type, signal, getRawInput, next }) => {
     const { actor } = ctx;
     if (!actor) throw new TRPCError({ code: 'UNAUTHORIZED', message: ctx.authError ?? 'Not authenticated' });
     const scope = meta?.scope;
     if (!scope) throw new Error('A procedure for authenticated callers needs a scope in its meta.');
+    const authorised: RequestContext & Context = { ...ctx, actor, signal: signal ?? ctx.signal };
+    const write = async (decision: 'allowed' | 'denied', output?: unknown) =>
+      auditAction(authorised, { ...describeCall(path, meta, await getRawInput(), output), decision });
     const has = (actor.scopes as readonly string[]).includes(scope);
     if (!has || (actor.kind !== 'person' && !isKeyScope(scope))) {
+      await write('denied');
       throw new TRPCError({ code: 'FORBIDDEN', message: `${WHO[actor.kind]} does not have the scope '${scope}'.` });
     }
-    const authorised: RequestContext & Context = { ...ctx, actor, signal: signal ?? ctx.signal };
-    return next({ ctx: authorised });
+    const result = await next({ ctx: authorised });
+    if (type !== 'mutation' || isKeyScope(scope)) return result;
+    if (result.ok) await write('allowed', result.data);
+    else if (isRefusal(result.error)) await write('denied');
+    return result;
   });
+
+/** Was it the caller who may not, or may not know? Whatever else went wrong is no decision. */
+function isRefusal({ code, cause }: TRPCError): boolean {
+  const of = cause instanceof AppError ? cause.code : code;
+  return of === 'FORBIDDEN' || of === 'NOT_FOUND';
+}

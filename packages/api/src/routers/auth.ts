@@ -10,6 +10,7 @@ import {
   VerifyOutput,
 } from '@beckon/contract/person';
 import { AppError } from '@beckon/core/app-error';
+import { auditAction } from '@beckon/core/audit/audit-action';
 import { authenticateSession, describeSession } from '@beckon/core/person/session';
 import { listSessions, revokeOtherSessions, revokeSession } from '@beckon/core/person/manage-sessions';
 import { deleteAccount } from '@beckon/core/person/delete-account';
@@ -128,5 +129,10 @@ export const authRouter = {
       }),
     )
     .output(Session)
-    .mutation(async ({ ctx, input }) => enter(ctx, await setUp(ctx, input, ctx.device))),
+    .mutation(async ({ ctx, input }) => {
+      const session = await enter(ctx, await setUp(ctx, input, ctx.device));
+      const target = { kind: 'user', id: session.id };
+      await auditAction(ctx, { action: 'auth.setUp', decision: 'allowed', target });
+      return session;
+    }),
 } satisfies TRPCRouterRecord;
