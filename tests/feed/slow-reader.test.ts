@@ -7,7 +7,7 @@ import { openRawFeed } from './support/raw-feed.ts';
 
 const SUBSCRIPTIONS = 90;
 
-test('a socket that stops reading is paused, closed, and goes on by its cursor; others notice nothing (G7, L4)', async () => {
+test('a socket that stops reading is paused, closed, and goes on by its cursor; others notice nothing (G7, L4) [S65]', async () => {
   await using server = await startTestServer({ http: { socketLimits: { ...SOCKET_LIMITS, stalledMs: 200 } } });
   const person = await createPerson(server);
   const agent = startAgent(server.url, person);

@@ -406,8 +406,16 @@ test('where people come over https: HSTS, and nobody gets around it by another a
   const posted = await ask({ 'x-forwarded-proto': 'http' }, '/mcp', 'POST');
   expect([posted.status, posted.text]).toEqual([403, expect.stringContaining(PUBLIC)]);
   // A redirect leads to the own address, however the path is written.
-  const odd = await ask({ 'x-forwarded-proto': 'http' }, '//evil.example/%2e%2e');
-  expect([undefined, PUBLIC]).toContain(odd.headers.location && new URL(odd.headers.location).origin);
+  for (const path of [
+    '//evil.example/%2e%2e',
+    'http://evil.example/x',
+    '/\\evil.example',
+    '/@evil.example',
+    '@evil.example',
+  ]) {
+    const { headers } = await ask({ 'x-forwarded-proto': 'http' }, path);
+    expect([undefined, PUBLIC]).toContain(headers.location && new URL(headers.location).origin);
+  }
   for (const host of [`10.0.0.5:${port}`, `192.168.1.5:${port}`, `[fd00::1]:${port}`]) {
     expect((await ask({ host })).status).toBe(403);
     // What watches the server asks it so, and learns only that.

@@ -12,25 +12,19 @@ import { mountAuditExport } from './audit-export.ts';
 import { mountAuth } from './auth-door.ts';
 import { auditSignIn } from './audit-sign-in.ts';
 import { AuthorityWatch } from './authority-watch.ts';
-import {
-  cameOverPlainHttp,
-  clientAddress,
-  findClientAddress,
-  NO_PROXIES,
-  type TrustedProxies,
-} from './client-address.ts';
+import { NO_PROXIES, type TrustedProxies } from './client-address.ts';
 import { mountDashboard } from './dashboard.ts';
 import { mountDocs } from './docs.ts';
 import { mountEventStream } from './event-stream.ts';
 import type { SocketLimits } from './feed-socket.ts';
+import { guardRequests } from './guard-requests.ts';
 import { mountHealth } from './health.ts';
-import { isTooDeep, parseOutsideJson, TooDeepError } from './json-depth.ts';
+import { parseOutsideJson, TooDeepError } from './json-depth.ts';
 import { mountMcp } from './mcp-door.ts';
 import { mountOAuth } from './oauth-door.ts';
 import { originPolicy } from './origin-check.ts';
 import { limitRequests } from './rate-limit.ts';
 import { refuseUnreadable } from './raw-response.ts';
-import { refuseForm } from './request-form.ts';
 import { mountRest } from './rest-door.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { limitSignIn } from './sign-in-limits.ts';
@@ -111,40 +105,10 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   });
   const authority = new AuthorityWatch(system, onError);
 
-  const isHttps = options.publicUrl?.startsWith('https:') ?? false;
-
-  app.addHook('onRequest', async (request, reply) => {
-    findClientAddress(request.raw, proxies);
-    // The framework's own reading would believe other headers, too.
-    Object.defineProperty(request, 'ip', { value: clientAddress(request.raw) });
-    void reply.headers(SECURITY_HEADERS).headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
-    if (isHttps) void reply.header('strict-transport-security', 'max-age=31536000');
-    const reason = policy.refuse({ method: request.method, headers: request.headers, route: request.routeOptions.url });
-    if (reason) return reply.code(403).send({ detail: reason });
-    if (isHttps && !options.insecureHttp && cameOverPlainHttp(request.raw, proxies)) {
-      if (request.method === 'GET') return reply.redirect(`${options.publicUrl}${request.url}`, 308);
-      return reply.code(403).send({ detail: `Use ${options.publicUrl}: plain http can be read on the way.` });
-    }
-    const form = refuseForm(request.raw, request.routeOptions.url);
-    if (form?.status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (form) return reply.code(form.status).send({ detail: form.detail });
-    return undefined;
-  });
+  guardRequests(app, { ...options, policy, proxies });
   limitRequests(app, system);
   limitSignIn(app, system);
   auditSignIn(app, system);
-  app.addHook('preValidation', async ({ body, query }) => {
-    // What a door parses by itself. Read as latin1, every byte stays one character and brackets stay brackets.
-    const unparsed = Buffer.isBuffer(body) ? body.toString('latin1') : body;
-    const texts = [unparsed, (query as { input?: unknown }).input].flat();
-    if (texts.some((text) => typeof text === 'string' && isTooDeep(text))) throw new TooDeepError();
-  });
-  app.addHook('onSend', async (_, __, payload) => {
-    // What a library answers brings its own headers. An event stream must reach its reader as it was written, too.
-    if (!(payload instanceof Response)) return;
-    const isStream = payload.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-    payload.headers.set('cache-control', isStream ? 'no-store, no-transform' : 'no-store');
-  });
   acceptEmptyJson(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
