@@ -32,7 +32,7 @@ test('the set-up link makes the first account, once; then people sign in, and co
   await second.picture('sign-in');
   await second.page.getByLabel('Email').fill(person.email);
   await second.page.getByLabel('Password').fill(person.password);
-  await second.page.getByRole('button', { name: 'Sign in' }).click();
+  await second.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await second.page.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
   expect(new URL(second.page.url()).pathname).toBe('/keys');
   // A visitor who is not signed in asks who they are, and is told 401: the browser notes that by itself.

@@ -9,7 +9,7 @@ import Fastify, { LogController, type FastifyError, type FastifyInstance, type F
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { mountAuditExport } from './audit-export.ts';
-import { mountAuth } from './auth-door.ts';
+import { mountAuth, signInOptions } from './auth-door.ts';
 import { auditSignIn } from './audit-sign-in.ts';
 import { AuthorityWatch } from './authority-watch.ts';
 import { NO_PROXIES, type TrustedProxies } from './client-address.ts';
@@ -129,7 +129,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     const settings = { ...options.auth.settings, ...origins() };
     return (made ??= createAuth(system, options.auth.database, settings, [oauthPlugin(system, settings)]));
   };
-  mountAuth(app, auth);
+  mountAuth(app, auth, signInOptions(options.auth.settings, system.sendMail !== undefined));
   mountOAuth(app, system, { names: oauth, auth });
   mountWellKnown(app, oauth);
   mountDocs(app);

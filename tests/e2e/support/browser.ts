@@ -69,7 +69,7 @@ export async function visit(browser: Browser, url: string, screen: Screen = 'des
       await page.goto('/sign-in');
       await page.getByRole('textbox', { name: 'Email' }).fill(email);
       await page.getByLabel('Password').fill(password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByLabel('Connection: Live').waitFor();
     },
     async picture(name) {

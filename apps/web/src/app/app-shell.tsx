@@ -41,6 +41,9 @@ function Header() {
             <LiveLight />
           </span>
           <nav aria-label="Main">
+            <Link to="/settings" className={linkClass}>
+              Settings
+            </Link>
             {mayMakeKeys && (
               <Link to="/keys" className={linkClass}>
                 Keys

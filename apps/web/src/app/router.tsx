@@ -61,6 +61,26 @@ const setUp = createRoute({
   component: SetUpPage,
 });
 
+/** Decides about an MCP client. Its address is long and of use once, so signing in leads back to all of it. */
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: '/consent',
+  validateSearch: (search: Record<string, unknown>): { request?: string | undefined; error?: string | undefined } => ({
+    request: tokenOf(search['request']),
+    error: tokenOf(search['error']),
+  }),
+  beforeLoad: async ({ location }) => {
+    try {
+      await queries.auth.session.ensureData({});
+    } catch (error) {
+      if (errorCode(error) !== 'UNAUTHORIZED') throw error;
+      // oxlint-disable-next-line typescript/only-throw-error -- the router's way to lead elsewhere
+      throw redirect({ to: '/sign-in', search: { next: location.href } });
+    }
+  },
+  component: lazyRouteComponent(() => import('../account/consent-page.tsx'), 'ConsentPage'),
+});
+
 /** Everything behind the sign-in page. */
 const app = createRoute({
   getParentRoute: () => root,
@@ -71,7 +91,7 @@ const app = createRoute({
     } catch (error) {
       if (errorCode(error) !== 'UNAUTHORIZED') throw error;
       // oxlint-disable-next-line typescript/only-throw-error -- the router's way to lead elsewhere
-      throw redirect({ to: '/sign-in', search: { next: location.pathname === '/' ? undefined : location.pathname } });
+      throw redirect({ to: '/sign-in', search: { next: location.pathname === '/' ? undefined : location.href } });
     }
   },
   component: function App() {
@@ -93,8 +113,55 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('../keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const device = createRoute({
+  getParentRoute: () => app,
+  path: '/device',
+  validateSearch: (search: Record<string, unknown>): { user_code?: string | undefined } => ({
+    user_code: tokenOf(search['user_code']),
+  }),
+  component: lazyRouteComponent(() => import('../account/device-page.tsx'), 'DevicePage'),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
+    token: tokenOf(search['token']),
+  }),
+  component: lazyRouteComponent(() => import('../account/invite-page.tsx'), 'InvitePage'),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('../account/sign-up-page.tsx'), 'SignUpPage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
+    token: tokenOf(search['token']),
+  }),
+  component: lazyRouteComponent(() => import('../account/reset-password-page.tsx'), 'ResetPasswordPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, setUp, app.addChildren([home, instance, keys])]),
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    setUp,
+    invite,
+    resetPassword,
+    consent,
+    app.addChildren([home, instance, keys, settings, device]),
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -1,0 +1,68 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type SubmitEvent } from 'react';
+import { queryClient } from '../app/beckon.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Problem } from '../ui/notice.tsx';
+import { answered, authClient } from './auth-client.ts';
+
+/** Makes an account with a password. `email` is fixed where an invitation is made out to one. */
+export function NewAccountForm({
+  email: fixed,
+  onMade,
+}: {
+  readonly email: string | null;
+  readonly onMade: () => Promise<void>;
+}) {
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState(fixed ?? '');
+  const [password, setPassword] = useState('');
+  const make = useMutation({
+    mutationFn: () => answered(authClient.signUp.email({ name, email, password })),
+    onSuccess: async () => {
+      queryClient.clear();
+      await onMade();
+    },
+  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    make.mutate();
+  };
+  return (
+    <form onSubmit={submit} className="space-y-4">
+      <Field
+        label="Your name"
+        name="name"
+        autoComplete="name"
+        required
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Field
+        label="Email"
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        readOnly={fixed !== null}
+        value={email}
+        onChange={(event) => setEmail(event.target.value)}
+      />
+      <Field
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="new-password"
+        required
+        minLength={8}
+        hint="Long is better than complicated."
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      {make.error && <Problem>{make.error.message}</Problem>}
+      <Button type="submit" look="solid" disabled={make.isPending} className="w-full">
+        {make.isPending ? 'Making the account…' : 'Make the account'}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+
+/** How people can come in here, as the installation is set up. */
+export interface SignInOptions {
+  /** `github`, `google`, `oidc`, with the name on the button. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+  readonly sign_up: 'first' | 'open' | 'closed';
+  /** It can send e-mail: links for new passwords. */
+  readonly can_mail: boolean;
+}
+
+const NONE: SignInOptions = { providers: [], sign_up: 'first', can_mail: false };
+
+/** The ways in; until they are known, the password alone. */
+export function useSignInOptions(): SignInOptions {
+  const { data } = useQuery({
+    queryKey: ['sign-in options'],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => {
+      const response = await fetch('/api/auth/options', { signal });
+      if (!response.ok) throw new Error(`The ways to sign in cannot be read (${response.status}).`);
+      return (await response.json()) as SignInOptions;
+    },
+  });
+  return data ?? NONE;
+}

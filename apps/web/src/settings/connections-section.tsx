@@ -1,0 +1,46 @@
+import { explain, trpc } from '../app/beckon.ts';
+import { RevealedText } from '../text/revealed-text.tsx';
+import { Ago } from '../ui/ago.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
+import { Listed, Row, Section } from './section.tsx';
+
+/** Programs that came in by OAuth, each let in by the person. */
+export function ConnectionsSection() {
+  const connections = trpc.oauth.list.useQuery({});
+  const utils = trpc.useUtils();
+  const revoke = trpc.oauth.revoke.useMutation({ onSuccess: () => utils.oauth.list.invalidate() });
+  if (connections.data?.items.length === 0) return null;
+  return (
+    <Section title="Connected programs">
+      <Listed query={connections} label="connected programs">
+        {(connection) => (
+          <Row
+            key={connection.id}
+            title={
+              <RevealedText text={connection.client_name ?? connection.client_host ?? 'A program without a name'} />
+            }
+            actions={
+              <ConfirmButton
+                label="Disconnect"
+                title="Disconnect this program?"
+                action="Disconnect"
+                busy={revoke.isPending}
+                problem={revoke.error ? explain(revoke.error) : null}
+                onConfirm={() => revoke.mutate({ connection_id: connection.id })}
+              >
+                <p>It is refused within seconds, and has to ask you again.</p>
+              </ConfirmButton>
+            }
+          >
+            <span>in {connection.workspace_name}</span>
+            {connection.last_used_at && (
+              <span>
+                used <Ago phrase at={connection.last_used_at} />
+              </span>
+            )}
+          </Row>
+        )}
+      </Listed>
+    </Section>
+  );
+}
