@@ -76,6 +76,32 @@ test('a device asks, a person looks and approves, the device gets its key once',
   expect(listed.filter(({ purpose }) => purpose === 'login')).toHaveLength(1);
 });
 
+test('[S56] who approved a device, and which key it fetched from where, is in the audit log', async () => {
+  const { person, decide } = await signedIn();
+  const codes = await start({ client_name: 'laptop' });
+  await decide('approve', codes.user_code);
+  const { id } = await token(codes.device_code);
+  const { rows } = await query(
+    `select action, actor_kind, user_id, key_id, target_id, ip_address, detail, request_id is not null as traced, audit::text as whole
+    from audit where workspace_id = $1 order by seq`,
+    [person.workspace_id],
+  );
+  expect(rows).toMatchObject([
+    { action: 'device.approve', actor_kind: 'person', user_id: person.user_id, key_id: null, traced: true },
+    {
+      action: 'device.token',
+      actor_kind: 'key',
+      user_id: person.user_id,
+      key_id: id,
+      target_id: id,
+      ip_address: '127.0.0.1',
+      detail: { name: 'laptop', scopes: ['agent', 'relay'] },
+      traced: true,
+    },
+  ]);
+  for (const secret of Object.values(codes)) expect(JSON.stringify(rows)).not.toContain(`"${secret as string}"`);
+});
+
 test('the key is of the workspace in which the person approves', async () => {
   const { person } = await signedIn();
   const other = await createPerson(server);

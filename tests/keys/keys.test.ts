@@ -201,6 +201,11 @@ test('a key gives itself up, and no other; a person has none to give', async () 
   const revoked = await withKey(person.key)('DELETE', '/auth/api-keys/current');
   expect([revoked.status, revoked.body]).toEqual([200, { message: 'API key revoked successfully' }]);
   expect([await statusOf(person.key), await statusOf(other.api_key)]).toEqual([401, 200]);
+  const { rows } = await query(
+    `select actor_kind, key_id from audit where action = 'keys.revokeCurrent' and user_id = $1`,
+    [person.user_id],
+  );
+  expect(rows).toEqual([{ actor_kind: 'key', key_id: person.key_id }]);
   expect(await call('DELETE', '/auth/api-keys/current')).toMatchObject({
     status: 400,
     body: { detail: expect.stringContaining('Name the key') },

@@ -5,9 +5,12 @@ import type { KeyOwner } from '@beckon/core/key/key-columns';
 import { createKey, listKeys, revokeKey } from '@beckon/core/key/manage-keys';
 import { rotateKey } from '@beckon/core/key/rotate-key';
 import { findUserByEmail } from '@beckon/core/person/create-user';
+import type { Db } from '@beckon/db/open-database';
+import { inTransaction } from '@beckon/db/transaction';
 import { isUuid } from '@beckon/shared/uuid';
 import { openInstallation, type Installation } from './installation.ts';
 import { plain, type Output } from './output.ts';
+import { recordAction } from './record-action.ts';
 import { readOptions, scopeOptions, UsageError } from './usage.ts';
 
 export interface KeyOptions {
@@ -31,8 +34,14 @@ export async function createKeyCommand(options: KeyOptions, output: Output): Pro
   });
   await using installation = await openInstallation();
   const owner = await ownerOf(installation, options.email);
-  const agent = options.agent && (await getOrCreateAgent(installation.db, owner, options.agent));
-  const key = await createKey(installation, owner, { ...input, ...(agent && { user_agent_id: agent.id }) });
+  const key = await inTransaction(installation.db, async (tx) => {
+    const agent = options.agent && (await getOrCreateAgent(tx, owner, options.agent));
+    const asked = { ...input, ...(agent && { user_agent_id: agent.id }) };
+    const made = await createKey({ ...installation, db: tx }, owner, asked);
+    const { name, scopes, expires_at } = made;
+    await record(tx, owner, 'keys.create', made.id, { email: options.email, name, scopes, expires_at });
+    return made;
+  });
   output.value(key, key.api_key);
 }
 
@@ -50,7 +59,11 @@ export async function listKeysCommand(options: KeyOptions, output: Output): Prom
 export async function revokeKeyCommand(id: string | undefined, output: Output): Promise<void> {
   await using installation = await openInstallationFor(id, 'revoke');
   const { key_id, holder } = installation;
-  const done = await revokeKey(installation, holder, { key_id });
+  const done = await inTransaction(installation.db, async (tx) => {
+    const revoked = await revokeKey({ db: tx }, holder, { key_id });
+    await record(tx, holder, 'keys.revoke', key_id);
+    return revoked;
+  });
   output.value({ id: key_id, ...done }, done.message);
 }
 
@@ -61,7 +74,11 @@ export async function rotateKeyCommand(id: string | undefined, options: KeyOptio
   });
   await using installation = await openInstallationFor(id, 'rotate');
   const { key_id, holder } = installation;
-  const key = await rotateKey(installation, holder, { key_id, ...overlap });
+  const key = await inTransaction(installation.db, async (tx) => {
+    const successor = await rotateKey({ ...installation, db: tx }, holder, { key_id, ...overlap });
+    await record(tx, holder, 'keys.rotate', key_id, { ...overlap, successor: successor.id });
+    return successor;
+  });
   output.value(key, key.api_key);
 }
 
@@ -85,6 +102,16 @@ async function ownerOf(installation: Installation, email: string): Promise<KeyOw
   if (!found)
     throw new Error(`There is no user ${email}. Make one with: beckon user create --email ${email} --name NAME`);
   return found;
+}
+
+async function record(
+  tx: Db,
+  { workspace_id }: KeyOwner,
+  action: string,
+  id: string,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await recordAction(tx, { workspace_id, action, target: { kind: 'key', id }, detail });
 }
 
 const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));

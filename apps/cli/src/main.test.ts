@@ -151,6 +151,36 @@ test('a reset link is for an hour and for one user; whoever does not exist gets 
   });
 });
 
+test('[S56] what is done on the command line is in the audit log, and no secret with it', async () => {
+  await using here = await installation();
+  await here.beckon(['user', 'create', ...ADA]);
+  const ada = ['--email', 'ada@example.com'];
+  const made = await here.beckon(['key', 'create', ...ada, '--name', 'laptop', '--json']);
+  const { id, api_key } = JSON.parse(made.out) as { id: string; api_key: string };
+  const rotated = await here.beckon(['key', 'rotate', id]);
+  await here.beckon(['key', 'revoke', id]);
+  const link = await here.beckon(['user', 'reset-link', ...ada]);
+  // What has failed has not been done.
+  expect((await here.beckon(['key', 'rotate', id])).code).toBe(1);
+  const rows = await here.database.db.selectFrom('audit').selectAll().orderBy('created_at').execute();
+  expect(
+    rows.map(({ action, actor_kind, workspace_id, target_kind }) => [
+      action,
+      actor_kind,
+      workspace_id !== null,
+      target_kind,
+    ]),
+  ).toEqual([
+    ['user.create', 'cli', false, 'user'],
+    ['keys.create', 'cli', true, 'key'],
+    ['keys.rotate', 'cli', true, 'key'],
+    ['keys.revoke', 'cli', true, 'key'],
+    ['user.reset_link', 'cli', false, 'user'],
+  ]);
+  const told = JSON.stringify(rows);
+  for (const secret of [api_key, rotated.out, link.out]) expect(told).not.toContain(secret);
+});
+
 test('a command tells what it knows, and what it does not take', async () => {
   const said = async (...args: string[]) => (await run(args, '', {})).err;
   expect(await said('key')).toContain('beckon key knows: create, list, rotate, revoke');

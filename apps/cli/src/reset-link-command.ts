@@ -5,6 +5,7 @@ import { openAuthDatabase } from '@beckon/db/open-auth-database';
 import { randomBytes } from 'node:crypto';
 import { openInstallation } from './installation.ts';
 import type { Output } from './output.ts';
+import { recordAction } from './record-action.ts';
 import { localUrl } from './server-url.ts';
 import { UsageError } from './usage.ts';
 
@@ -31,6 +32,10 @@ export async function resetLinkCommand(
     const auth = createAuth(system, authDatabase, { baseUrl, otherOrigins: [], signUp: 'closed' });
     const token = randomBytes(24).toString('base64url');
     const expiresAt = new Date(Date.now() + HOUR_MS);
+    // First, so that no link is without its row.
+    const detail = { email: email.trim().toLowerCase() };
+    const target = { kind: 'user', id: user.user_id };
+    await recordAction(installation.db, { workspace_id: null, action: 'user.reset_link', target, detail });
     const { internalAdapter } = await auth.$context;
     await internalAdapter.createVerificationValue({
       identifier: `reset-password:${token}`,
@@ -38,7 +43,7 @@ export async function resetLinkCommand(
       expiresAt,
     });
     const url = `${baseUrl}/reset-password?token=${token}`;
-    output.value({ email: email.trim().toLowerCase(), url, expires_at: expiresAt.toISOString() }, url);
+    output.value({ ...detail, url, expires_at: expiresAt.toISOString() }, url);
   } finally {
     await authDatabase.close();
   }

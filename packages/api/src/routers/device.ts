@@ -40,7 +40,7 @@ export const deviceRouter = {
     })
     .input(DeviceTokenInput)
     .output(DeviceToken)
-    .mutation(({ ctx, input }) => exchangeDeviceCode(ctx, input)),
+    .mutation(({ ctx, input }) => exchangeDeviceCode(ctx, input, { ...ctx.device, request_id: ctx.requestId })),
   describe: procedure
     .meta({
       // Counts wrong codes, and keeps the code out of addresses.

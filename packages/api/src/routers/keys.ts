@@ -9,6 +9,7 @@ import {
   RotatedKey,
   RotateKeyInput,
 } from '@beckon/contract/key';
+import { auditAction } from '@beckon/core/audit/audit-action';
 import { createKey, listKeys, revokeCurrentKey, revokeKey } from '@beckon/core/key/manage-keys';
 import { renameKey } from '@beckon/core/key/rename-key';
 import { rotateKey } from '@beckon/core/key/rotate-key';
@@ -63,5 +64,9 @@ export const keysRouter = {
     })
     .input(z.object({}))
     .output(Confirmation)
-    .mutation(({ ctx }) => revokeCurrentKey(ctx, ctx.actor)),
+    .mutation(async ({ ctx }) => {
+      const done = await revokeCurrentKey(ctx, ctx.actor);
+      await auditAction(ctx, { action: 'keys.revokeCurrent', decision: 'allowed' });
+      return done;
+    }),
 } satisfies TRPCRouterRecord;

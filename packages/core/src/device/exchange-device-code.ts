@@ -2,6 +2,7 @@ import type { DeviceToken, DeviceTokenInput } from '@beckon/contract/device';
 import type { KeyScope } from '@beckon/contract/scope';
 import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
+import { recordAudit, type AuditEntry } from '../audit/record-audit.ts';
 import type { System } from '../context.ts';
 import type { KeyOwner } from '../key/key-columns.ts';
 import { createKey } from '../key/manage-keys.ts';
@@ -18,6 +19,9 @@ interface Approved extends KeyOwner {
   readonly scopes: KeyScope[];
 }
 
+/** What the audit log says of the device that fetches its key. */
+export type AskedFrom = Pick<AuditEntry, 'ip_address' | 'user_agent' | 'request_id'>;
+
 /** A device that asks too often waits this much longer each time, up to the most. */
 const SLOWER_SECONDS = 5;
 const SLOWEST_SECONDS = 60;
@@ -32,6 +36,7 @@ const UNNAMED = 'Signed-in device';
 export async function exchangeDeviceCode(
   system: Pick<System, 'db' | 'keys'>,
   input: DeviceTokenInput,
+  from: AskedFrom,
 ): Promise<DeviceToken> {
   const hash = hashSecret(input.device_code);
   const { rows } = await sql<Polled>`
@@ -45,20 +50,31 @@ export async function exchangeDeviceCode(
     returning c.state, hasty, c.interval_seconds as interval`.execute(system.db);
   const [polled] = rows;
   if (!polled) return { status: 'expired' };
-  if (polled.state === 'approved') return takeKey(system, hash);
+  if (polled.state === 'approved') return takeKey(system, hash, from);
   if (polled.state === 'denied') return { status: 'denied' };
   return { status: polled.hasty ? 'slow_down' : 'pending', interval: polled.interval };
 }
 
-async function takeKey(system: Pick<System, 'db' | 'keys'>, hash: Buffer): Promise<DeviceToken> {
+async function takeKey(system: Pick<System, 'db' | 'keys'>, hash: Buffer, from: AskedFrom): Promise<DeviceToken> {
   return inTransaction(system.db, async (tx) => {
     const { rows } = await sql<Approved>`
       delete from device_codes where device_code_hash = ${hash} and state = 'approved' and expires_at > now()
       returning user_id, workspace_id, client_name, scopes`.execute(tx);
     const [approved] = rows;
     if (!approved) return { status: 'expired' };
-    const { client_name: name, scopes, workspace_id } = approved;
-    const key = await createKey({ ...system, db: tx }, approved, { name: name ?? UNNAMED, scopes }, 'login');
+    const { client_name, scopes, workspace_id, user_id } = approved;
+    const name = client_name ?? UNNAMED;
+    const key = await createKey({ ...system, db: tx }, approved, { name, scopes }, 'login');
+    const target = { kind: 'key', id: key.id };
+    const who = { workspace_id, actor_kind: 'key', user_id, key_id: key.id } as const;
+    await recordAudit(tx, {
+      ...from,
+      ...who,
+      action: 'device.token',
+      decision: 'allowed',
+      target,
+      detail: { name, scopes },
+    });
     return { status: 'approved', workspace_id, ...key };
   });
 }
