@@ -40,6 +40,6 @@ export function describeFailure(failure: Failure | Unusable): string {
 }
 
 function describeRefusal({ target, use }: Refused): string {
-  const where = use ? `${target}, a ${use} address` : `${target}, which is no public address`;
+  const where = use ? `${target} (${use})` : `${target}, whose addresses are not all public`;
   return `leads to ${where}, and this server calls public addresses only. If it is meant, whoever runs the server adds ${target} to BECKON_EGRESS_ALLOW and restarts it`;
 }

@@ -38,7 +38,9 @@ export async function sendRequest(url: URL, way: Way, options: RequestOptions): 
     signal,
   });
   outgoing.maxHeadersCount = MAX_HEADERS;
-  outgoing.once('response', resolve).on('error', reject).end(body);
+  // An answer that would change the protocol ends a request without a word of error.
+  const closed = () => reject(Object.assign(new Error('Closed without an answer'), { code: 'ECONNRESET' }));
+  outgoing.once('response', resolve).on('error', reject).once('close', closed).end(body);
   return promise;
 }
 
