@@ -81,9 +81,11 @@ test('no key decides or manages, whatever scopes its row names', async () => {
   );
   expect(guarded.length).toBeGreaterThan(0);
   const actor = { kind: 'key', key_id: 'k', user_id: 'u', workspace_id: 'w', scopes: SCOPES };
+  const silent = async () => {};
+  const ctx = { actor, device: {}, requestId: '', rates: { take: silent }, denials: { record: silent } };
   const answers = await Promise.all(
     guarded.map(async ({ id, def: { type } }) => {
-      const call = { router: appRouter, path: id, type, ctx: { actor } as never, getRawInput: async () => ({}) };
+      const call = { router: appRouter, path: id, type, ctx: ctx as never, getRawInput: async () => ({}) };
       return callTRPCProcedure({ ...call, signal: undefined, batchIndex: 0 }).then(
         () => `${id} answers a key`,
         (error: unknown) => (codeOf(error) === 'FORBIDDEN' ? [] : `${id} lets a key in: ${codeOf(error)}`),

@@ -51,7 +51,7 @@ const ENDS: Readonly<Record<string, End>> = {
 };
 
 test.each(Object.entries(ENDS))(
-  'a socket and a stream say nothing more soon after %s, with the bell broken too (L6)',
+  'a socket and a stream say nothing more soon after %s, with the bell broken too (L6) [S19] [S21]',
   async (_, { credential, come }) => {
     await using server = await startTestServer({ notify: false });
     const person = await createPerson(server);
