@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './ensure-chromium.ts';
+import { ensureRedis } from './ensure-redis.ts';
 import { run } from './run.ts';
 import { startTcpPostgres } from './tcp-postgres.ts';
 import { countReport, unpassed, type Counts } from './test-report.ts';
@@ -27,6 +28,7 @@ const [, passed = '0', failed = '1'] = /(\d+) passed, (\d+) failed\s*$/.exec(che
 sums.push(['checks', { passed: Number(passed), failed: Number(failed) }]);
 
 await step('a browser', async () => ensureChromium());
+await step('a Redis', async () => ensureRedis());
 await vitest('end to end', 'e2e', ['--config', 'vitest.e2e.config.ts'], {});
 
 console.log('');

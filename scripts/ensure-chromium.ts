@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { oneLine, run } from './run.ts';
+import { installPackage } from './install-package.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -17,17 +17,6 @@ export function findChromium(): string | undefined {
  */
 export async function ensureChromium(): Promise<void> {
   if (findChromium() !== undefined) return;
-  const missing = 'No Chromium was found for the end-to-end tests';
-  if (!existsSync('/usr/bin/apt-get')) throw new Error(`${missing}: install one (there is no apt-get here to do it).`);
-  const root = process.getuid?.() === 0;
-  if (!root && !existsSync('/usr/bin/sudo')) {
-    throw new Error(`${missing}: install the package chromium as root (there is no sudo here to do it).`);
-  }
-  const apt = [...(root ? [] : ['sudo', '-n']), 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-  console.log('Installing Chromium from the packages of this machine');
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-    const { code, output } = await run([...apt, ...args], '/');
-    if (code !== 0) throw new Error(`${missing}, and apt-get ${args[0]} failed: ${oneLine(output).slice(-400)}`);
-  }
-  if (findChromium() === undefined) throw new Error(`${missing}, although its package was installed.`);
+  await installPackage('chromium', 'No Chromium was found for the end-to-end tests');
+  if (findChromium() === undefined) throw new Error('No Chromium was found, although its package was installed.');
 }
