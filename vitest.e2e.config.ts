@@ -9,8 +9,8 @@ export default defineConfig({
     include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
-    expect: { poll: { timeout: 60_000 } },
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    expect: { poll: { timeout: 240_000 } },
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

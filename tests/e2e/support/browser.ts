@@ -51,7 +51,7 @@ export async function startBrowser(
 /** Opens a window on a server. Disposing closes it; the browser stays. */
 export async function visit(browser: Browser, url: string, screen: Screen = 'desktop'): Promise<Visit> {
   const context = await browser.newContext({ ...SCREENS[screen], baseURL: url });
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(240_000);
   const complaints: string[] = [];
   await context.exposeBinding('beckonViolation', (_, what: string) => void complaints.push(what));
   await context.addInitScript(reportViolations);
