@@ -2,6 +2,9 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { expect, test } from 'vitest';
 import { createPerson, startTestServer } from '../support/start-test-server.ts';
 
+/** A loaded machine may take its time for a thousand calls. */
+const PATIENT = { timeout: 600_000 };
+
 test('[S58] two agents of two people, 500 calls each at once with the same request ids, get their own answers only', async () => {
   await using server = await startTestServer();
   const people = [await createPerson(server), await createPerson(server)];
@@ -14,10 +17,13 @@ test('[S58] two agents of two people, 500 calls each at once with the same reque
       await client.connect(transport);
       const marker = `marker-of-${n}`;
       const calls = Array.from({ length: 500 }, (_, call) =>
-        client.callTool({ name: 'send_message', arguments: { agent_type: marker, content: `${marker} ${call}` } }),
+        client.callTool(
+          { name: 'send_message', arguments: { agent_type: marker, content: `${marker} ${call}` } },
+          PATIENT,
+        ),
       );
       const results = await Promise.all(calls);
-      const listed = await client.callTool({ name: 'list_instances', arguments: { limit: 500 } });
+      const listed = await client.callTool({ name: 'list_instances', arguments: { limit: 500 } }, PATIENT);
       await client.close();
       return { marker, results, listed: JSON.stringify(listed) };
     }),
