@@ -33,6 +33,12 @@ import { CONNECTION_LIMITS, limitConnections, type ConnectionLimits } from './tr
 import { mountTrpc } from './trpc-door.ts';
 import { mountWellKnown } from './well-known.ts';
 
+/**
+ * Connections that wait to be accepted; the system's own limit stands above it. When a server comes back, every agent and
+ * page connects at once, and one that finds no room is dropped and tries again only after seconds.
+ */
+const BACKLOG = 4_096;
+
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
@@ -141,7 +147,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     onError,
     ...(options.socketLimits && { limits: options.socketLimits }),
   });
-  await app.listen({ host: options.host, port: options.port });
+  await app.listen({ host: options.host, port: options.port, backlog: BACKLOG });
 
   const close = async () => {
     authority.close();
