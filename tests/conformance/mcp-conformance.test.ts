@@ -1,23 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bareEnvironment, runProcess } from '../e2e/support/child-process.ts';
 import { makeInstallation } from '../e2e/support/installation.ts';
 import { startBeckon, type Beckon } from '../e2e/support/start-beckon.ts';
+import { REVISION, runScenario } from './run-scenario.ts';
 import { startKeyedProxy, type KeyedProxy } from './start-keyed-proxy.ts';
 
 /** The official suite of the protocol, against the server as it is started. It knows no keys: a proxy shows one. */
-const SUITE = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
-const REVISION = '2025-11-25';
-
-interface Check {
-  readonly id: string;
-  readonly status: string;
-  readonly errorMessage?: string;
-  readonly details?: { readonly statusCode?: number; readonly body?: unknown };
-}
 
 /** Closed at the end, the latest first, also when not all of them could be opened. */
 const opened = new AsyncDisposableStack();
@@ -31,29 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-/** Runs one scenario. @returns its checks, and the suite's exit code */
-async function runScenario(scenario: string): Promise<{ code: number | null; checks: readonly Check[] }> {
-  const folder = mkdtempSync(join(tmpdir(), 'beckon-conformance-'));
-  try {
-    const args = ['--url', `${proxy.url}/mcp`, '--scenario', scenario, '--spec-version', REVISION, '-o', folder];
-    const { code, stdout, stderr } = await runProcess([process.execPath, SUITE, 'server', ...args], {
-      cwd: folder,
-      env: bareEnvironment(),
-    });
-    const [file] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) =>
-      each.endsWith('checks.json'),
-    );
-    if (file === undefined) throw new Error(`${scenario} left no checks:\n${stdout}${stderr}`);
-    return { code, checks: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Check[] };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 test.for(['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection'])(
   `the scenario %s of revision ${REVISION} passes`,
   async (scenario) => {
-    const { code, checks } = await runScenario(scenario);
+    const { code, checks } = await runScenario(`${proxy.url}/mcp`, scenario);
     expect(checks.filter(({ status }) => status !== 'SUCCESS' && status !== 'INFO')).toEqual([]);
     expect(checks.filter(({ status }) => status === 'SUCCESS').length).toBeGreaterThan(0);
     expect(code).toBe(0);
@@ -61,7 +29,7 @@ test.for(['server-initialize', 'ping', 'tools-list', 'dns-rebinding-protection']
 );
 
 test('what refuses a rebound name is the server itself, with a sentence', async () => {
-  const { checks } = await runScenario('dns-rebinding-protection');
+  const { checks } = await runScenario(`${proxy.url}/mcp`, 'dns-rebinding-protection');
   const refused = checks.find(({ id }) => id === 'localhost-host-rebinding-rejected');
   expect(refused?.details).toMatchObject({
     statusCode: 403,

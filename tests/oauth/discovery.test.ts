@@ -59,11 +59,13 @@ test('the issuer says of itself what there is, with the path of its name put in 
       authorization_endpoint: `${issuer}/oauth2/authorize`,
       token_endpoint: `${issuer}/oauth2/token`,
       registration_endpoint: `${issuer}/oauth2/register`,
+      revocation_endpoint: `${issuer}/oauth2/revoke`,
       scopes_supported: ['agent', 'relay', 'offline_access'],
       response_types_supported: ['code'],
       response_modes_supported: ['query'],
       grant_types_supported: ['authorization_code', 'refresh_token'],
       token_endpoint_auth_methods_supported: ['none'],
+      revocation_endpoint_auth_methods_supported: ['none'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
       client_id_metadata_document_supported: true,
@@ -90,16 +92,7 @@ test('every other path that clients try is a JSON 404', async () => {
 test('of the library’s endpoints those are there that clients and the consent page need', async () => {
   const person = await createPerson(server);
   const origin = publicOrigin(server);
-  const gone = [
-    'introspect',
-    'revoke',
-    'userinfo',
-    'end-session',
-    'create-client',
-    'get-clients',
-    'get-consents',
-    'continue',
-  ];
+  const gone = ['introspect', 'userinfo', 'end-session', 'create-client', 'get-clients', 'get-consents', 'continue'];
   for (const path of gone) {
     for (const method of ['GET', 'POST']) {
       const response = await fetch(`${origin}/api/auth/oauth2/${path}`, {
@@ -120,6 +113,7 @@ test('pages of other sites may read the documents and use the endpoints of progr
     ['GET', '/.well-known/oauth-authorization-server/api/auth'],
     ['POST', '/api/auth/oauth2/token'],
     ['POST', '/api/auth/oauth2/register'],
+    ['POST', '/api/auth/oauth2/revoke'],
   ];
   for (const [method, path] of open) {
     const asked = { origin: page, 'access-control-request-method': method };

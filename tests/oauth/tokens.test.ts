@@ -9,6 +9,7 @@ import {
   callMcp,
   codeForm,
   connect,
+  issuerOf,
   mcpStatus,
   redeem,
   register,
@@ -198,6 +199,27 @@ test('a refresh token is for its own client, for no more than was allowed, until
   expect((await redeem(server, { ...form, resource: 'https://elsewhere.example' })).body.error).toBe('invalid_target');
   await sql`update oauth_refresh_tokens set expires_at = now() - interval '1 second'`.execute(db());
   expect((await redeem(server, form)).body.error).toBe('invalid_grant');
+});
+
+test('a client gives its tokens up: an access token alone, with the refresh token the connection', async () => {
+  const [first, second] = [await connect(server, person), await connect(server, person)];
+  const revoke = async (client_id: string, token: string): Promise<number> => {
+    const body = new URLSearchParams({ client_id, token });
+    return (await fetch(`${issuerOf(server)}/oauth2/revoke`, { method: 'POST', body })).status;
+  };
+  // Another client's, and what is none, is as good as given up.
+  for (const token of [first.access_token, first.refresh_token, 'nothing', 'bkr_\0']) {
+    expect([token, await revoke(second.client_id, token)]).toEqual([token, 200]);
+  }
+  expect(await mcpStatus(server, first.access_token)).toBe(200);
+  expect(await revoke(first.client_id, first.access_token)).toBe(200);
+  expect(await mcpStatus(server, first.access_token)).toBe(401);
+  const { client_id, refresh_token } = first;
+  const next = await redeem(server, { grant_type: 'refresh_token', client_id, refresh_token });
+  expect(await revoke(client_id, next.body.refresh_token)).toBe(200);
+  expect(await mcpStatus(server, next.body.access_token)).toBe(401);
+  const { rows } = await sql`select from oauth_consents where client_id = ${client_id}`.execute(db());
+  expect(rows).toEqual([]);
 });
 
 test('a client has what an agent’s key has, and no more: it reads and reports, it decides nothing [S16]', async () => {

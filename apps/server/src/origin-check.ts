@@ -11,7 +11,9 @@ const PROBES = new Set(['/health', '/ready']);
 const DATA = /^\/(?:api\/v1|trpc)(?:\/(?!openapi\.json$)|$)/;
 
 /** Called by programs wherever they run, in pages of other sites too: no cookie counts there. */
-export const FOR_PROGRAMS: ReadonlySet<string> = new Set(['/api/auth/oauth2/token', '/api/auth/oauth2/register']);
+export const FOR_PROGRAMS: ReadonlySet<string> = new Set(
+  ['token', 'register', 'revoke'].map((name) => `/api/auth/oauth2/${name}`),
+);
 
 /** Which hosts and origins this server answers to. */
 export interface OriginPolicy {

@@ -1,6 +1,7 @@
 import type { PersonActor, System } from '@beckon/core/context';
 import { admitClient } from '@beckon/core/oauth/admit-client';
 import { dropConnection } from '@beckon/core/oauth/open-connection';
+import { revokeToken } from '@beckon/core/oauth/revoke-token';
 import type { Device } from '@beckon/core/person/session';
 import { choices, type Choice } from './oauth-choice.ts';
 import type { OAuthNames } from './oauth-names.ts';
@@ -38,6 +39,7 @@ export const OAUTH_ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'POST /oauth2/consent': consent,
   'POST /oauth2/token': token,
   'POST /oauth2/register': register,
+  'POST /oauth2/revoke': revoke,
 };
 
 /** Leads a person who is signed in to the consent page, and anybody else to sign in first: no client is looked up before. */
@@ -127,6 +129,15 @@ async function register(host: OAuthHost, { request }: OAuthRequest): Promise<Res
       body: JSON.stringify(asked.metadata),
     }),
   );
+}
+
+/** Takes a token back that a client gives up (RFC 7009). Whether it was one is told to nobody. */
+async function revoke({ system }: OAuthHost, { request }: OAuthRequest): Promise<Response> {
+  const form = new URLSearchParams(await request.text());
+  const [client_id, token] = [form.get('client_id'), form.get('token')];
+  if (!client_id || !token) return problem(400, 'invalid_request', 'Send client_id and token.');
+  await revokeToken(system.db, client_id.replaceAll('\0', ''), token);
+  return new Response(null, { status: 200 });
 }
 
 const encode = (text: string): string => Buffer.from(text).toString('base64url');

@@ -15,7 +15,10 @@ export async function signIn(url: string, { email, password }: Person): Promise<
     headers: { 'content-type': 'application/json', origin: url },
     body: JSON.stringify({ email, password }),
   });
-  const [cookie] = response.headers.getSetCookie().map((each) => each.split(';', 1)[0] ?? '');
+  const cookie = response.headers
+    .getSetCookie()
+    .map((each) => each.split(';', 1)[0])
+    .join('; ');
   if (!response.ok || !cookie) throw new Error(`Sign-in answered ${response.status}: ${await response.text()}`);
   return { cookie, rest: restAs(url, { cookie }) };
 }

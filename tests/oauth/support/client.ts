@@ -1,18 +1,17 @@
 import { must } from '@beckon/shared/must';
 import { createHash, randomBytes } from 'node:crypto';
-import type { TestPerson, TestServer } from '../../support/start-test-server.ts';
-import { consent, publicOrigin, type Answer, type Decision } from './person.ts';
+import { consent, publicOrigin, type Answer, type Decision, type Served, type SignedIn } from './person.ts';
 
 export const REDIRECT = 'http://127.0.0.1:33418/callback';
 /** Proves that who redeems a code is who asked for it. */
 export const VERIFIER = randomBytes(32).toString('base64url');
 export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 
-export const issuerOf = (server: TestServer): string => `${publicOrigin(server)}/api/auth`;
-export const resourceOf = (server: TestServer): string => `${publicOrigin(server)}/mcp`;
+export const issuerOf = (server: Served): string => `${publicOrigin(server)}/api/auth`;
+export const resourceOf = (server: Served): string => `${publicOrigin(server)}/mcp`;
 
 /** A client that speaks the protocol by hand, so that it can get it wrong. */
-export async function register(server: TestServer, metadata: object = {}): Promise<Answer> {
+export async function register(server: Served, metadata: object = {}): Promise<Answer> {
   return post(`${issuerOf(server)}/oauth2/register`, JSON.stringify({ redirect_uris: [REDIRECT], ...metadata }), {
     'content-type': 'application/json',
   });
@@ -20,7 +19,7 @@ export async function register(server: TestServer, metadata: object = {}): Promi
 
 /** The address that a client opens in the browser. A parameter that is null is left out. */
 export function authorizationUrl(
-  server: TestServer,
+  server: Served,
   clientId: string,
   changed: Readonly<Record<string, string | null>> = {},
 ): URL {
@@ -42,7 +41,7 @@ export function authorizationUrl(
 
 /** Redeems a code or a refresh token. */
 export async function redeem(
-  server: TestServer,
+  server: Served,
   form: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
@@ -73,8 +72,8 @@ export interface ConnectOptions extends Decision {
 
 /** The whole way: registered, let in by the person, code redeemed. */
 export async function connect(
-  server: TestServer,
-  person: TestPerson,
+  server: Served,
+  person: SignedIn,
   { client_id, ask = {}, ...decision }: ConnectOptions = {},
 ): Promise<Connected> {
   const clientId = client_id ?? (await register(server, { client_name: 'By hand' })).body.client_id;
@@ -86,13 +85,13 @@ export async function connect(
 }
 
 /** Status of the MCP door for a bearer. */
-export async function mcpStatus(server: TestServer, token: string): Promise<number> {
+export async function mcpStatus(server: Served, token: string): Promise<number> {
   const { status } = await callMcp(server, token, { method: 'tools/list' });
   return status;
 }
 
 /** Sends one JSON-RPC request to the MCP door. */
-export async function callMcp(server: TestServer, token: string | undefined, message: object): Promise<Response> {
+export async function callMcp(server: Served, token: string | undefined, message: object): Promise<Response> {
   return fetch(`${server.url}/mcp`, {
     method: 'POST',
     headers: {

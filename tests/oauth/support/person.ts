@@ -1,8 +1,13 @@
 import { must } from '@beckon/shared/must';
 import type { TestPerson, TestServer } from '../../support/start-test-server.ts';
 
+/** A server that runs, in this process or another. */
+export type Served = Pick<TestServer, 'url'>;
+/** Who is signed in to it. */
+export type SignedIn = Pick<TestPerson, 'cookie' | 'workspace_id'>;
+
 /** The origin under which people open a test server. */
-export const publicOrigin = ({ url }: TestServer): string => `http://localhost:${new URL(url).port}`;
+export const publicOrigin = ({ url }: Served): string => `http://localhost:${new URL(url).port}`;
 
 export interface Decision {
   readonly accept?: boolean;
@@ -25,7 +30,7 @@ export async function open(address: string | URL, cookie?: string): Promise<URL>
 }
 
 /** Presses a button of the consent page. */
-export async function decide(server: TestServer, request: string, decision: object, cookie: string): Promise<Answer> {
+export async function decide(server: Served, request: string, decision: object, cookie: string): Promise<Answer> {
   const origin = publicOrigin(server);
   const response = await fetch(`${origin}/api/auth/oauth2/consent`, {
     method: 'POST',
@@ -37,8 +42,8 @@ export async function decide(server: TestServer, request: string, decision: obje
 
 /** A person who is signed in is led to the consent page, and decides. @returns where the browser goes from there */
 export async function consent(
-  server: TestServer,
-  person: TestPerson,
+  server: Served,
+  person: SignedIn,
   address: string | URL,
   { accept = true, workspace_id = person.workspace_id, cookie = person.cookie }: Decision = {},
 ): Promise<URL> {
