@@ -25,6 +25,8 @@ export interface PersonActor {
   readonly scopes: readonly Scope[];
   /** Set while the person acts as the guest of one shared instance, in a workspace that is not theirs. */
   readonly share_id?: string;
+  /** Set while one call acts in another workspace, which it names: the one that the person acts in otherwise. */
+  readonly current_workspace_id?: string;
 }
 
 /** An agent, by key. It acts for the user who made the key. */

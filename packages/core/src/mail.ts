@@ -7,3 +7,15 @@ export interface Mail {
 
 /** Sends an e-mail. @throws Error when the mail server does not take it */
 export type SendMail = (mail: Mail) => Promise<void>;
+
+/** The same, and a failure is told to `onError` too: whoever sends may have done what matters and go on without it. */
+export function reporting(sendMail: SendMail, onError: (error: unknown) => void): SendMail {
+  return async (mail) => {
+    try {
+      await sendMail(mail);
+    } catch (error) {
+      onError(error);
+      throw error;
+    }
+  };
+}

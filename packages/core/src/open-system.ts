@@ -12,7 +12,7 @@ import { HandOuts } from './message/hand-outs.ts';
 import { createExternalIssuer, type ExternalIssuerOptions } from './person/external-issuer.ts';
 import { createSessionSigner } from './person/session-signer.ts';
 import { openRates, type RatesOptions } from './rate/rates.ts';
-import type { SendMail } from './mail.ts';
+import { reporting, type SendMail } from './mail.ts';
 import { createSecretBox } from './secret-box.ts';
 
 export interface SystemOptions {
@@ -75,7 +75,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     secrets: createSecretBox(secret),
     egress: createEgress(options.egress),
     publicUrl: options.publicUrl,
-    sendMail: options.sendMail,
+    sendMail: options.sendMail && reporting(options.sendMail, onError),
     rates,
     denials,
     limits: {

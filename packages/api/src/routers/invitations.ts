@@ -34,8 +34,12 @@ export const invitationsRouter = {
       const url = `${ctx.origin}/invite?token=${invitation.token}`;
       const { email } = invitation;
       if (email === null || !ctx.sendMail) return { ...invitation, url, mailed: false };
-      await ctx.sendMail(invitationMail(email, invitation, { workspace, url }));
-      return { ...invitation, url, mailed: true };
+      // Where the mail server fails, the link can still be handed on.
+      const mailed = await ctx.sendMail(invitationMail(email, invitation, { workspace, url })).then(
+        () => true,
+        () => false,
+      );
+      return { ...invitation, url, mailed };
     }),
   list: procedure
     .meta({

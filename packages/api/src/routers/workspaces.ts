@@ -87,7 +87,7 @@ export const workspacesRouter = {
   members: procedure
     .meta({
       summary: 'List the members of a workspace',
-      scope: 'read',
+      scope: 'account',
       named: true,
       rest: { method: 'GET', path: `${WORKSPACE}/members` },
     })

@@ -6,6 +6,7 @@ import { badRequest, conflict, notFound } from '../app-error.ts';
 import { instanceTopic, workspaceTopic, type Context } from '../context.ts';
 import { listAgentTypeInstances } from '../instance/list-instances.ts';
 import { lockInstances } from '../instance/lock-instances.ts';
+import { holdStanding } from '../workspace/current-role.ts';
 import { normalizeAgentName } from './agent-name.ts';
 import { checkWebhookKey, checkWebhookUrl } from './webhook-settings.ts';
 
@@ -24,11 +25,14 @@ export async function listUserAgents(ctx: Context): Promise<{ items: UserAgent[]
 export async function createUserAgent(ctx: Context, input: CreateUserAgentInput): Promise<UserAgent> {
   const name = requireName(input.name);
   const webhookUrl = await checkWebhookUrl(ctx, input.webhook_url);
-  const { rows } = await sql<{ id: string }>`
-    insert into user_agents (workspace_id, user_id, name, webhook_url, webhook_api_key, is_active)
-    values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${webhookUrl},
-      ${seal(ctx, input.webhook_api_key)}, ${input.is_active})
-    on conflict (workspace_id, name) do nothing returning id`.execute(ctx.db);
+  const { rows } = await inTransaction(ctx.db, async (tx) => {
+    await holdStanding(tx, ctx.actor);
+    return sql<{ id: string }>`
+      insert into user_agents (workspace_id, user_id, name, webhook_url, webhook_api_key, is_active)
+      values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${webhookUrl},
+        ${seal(ctx, input.webhook_api_key)}, ${input.is_active})
+      on conflict (workspace_id, name) do nothing returning id`.execute(tx);
+  });
   if (!rows[0]) throw badRequest(`An agent named '${name}' already exists`);
   ctx.bell.ring([workspaceTopic(ctx.actor.workspace_id)]);
   return getUserAgent(ctx, rows[0].id);
@@ -49,8 +53,11 @@ export async function updateUserAgent(ctx: Context, input: UpdateUserAgentInput)
   if (input.webhook_api_key !== undefined) sets.push(sql`webhook_api_key = ${seal(ctx, input.webhook_api_key)}`);
   if (input.is_active !== undefined) sets.push(sql`is_active = ${input.is_active}`);
   try {
-    await sql`update user_agents set ${sql.join(sets)}
-      where workspace_id = ${ctx.actor.workspace_id} and id = ${input.agent_id}`.execute(ctx.db);
+    await inTransaction(ctx.db, async (tx) => {
+      await holdStanding(tx, ctx.actor);
+      await sql`update user_agents set ${sql.join(sets)}
+        where workspace_id = ${ctx.actor.workspace_id} and id = ${input.agent_id}`.execute(tx);
+    });
   } catch (error) {
     if ((error as { code?: string }).code !== DUPLICATE) throw error;
     throw conflict(`An agent named '${name}' already exists`);
@@ -63,6 +70,7 @@ export async function updateUserAgent(ctx: Context, input: UpdateUserAgentInput)
 export async function removeUserAgent(ctx: Context, input: { agent_id: string }): Promise<{ message: string }> {
   const { workspace_id: workspaceId } = ctx.actor;
   const waiting = await inTransaction(ctx.db, async (tx) => {
+    await holdStanding(tx, ctx.actor);
     const ids = await lockInstances(tx, workspaceId, input.agent_id);
     const { rows } = await sql`delete from user_agents
       where workspace_id = ${workspaceId} and id = ${input.agent_id} returning id`.execute(tx);

@@ -1,9 +1,11 @@
 import type { InstanceStatus } from '@beckon/contract/instance-status';
 import type { Db } from '@beckon/db/open-database';
 import { inTransaction } from '@beckon/db/transaction';
+import { sql } from 'kysely';
 import { badRequest, notFound } from '../app-error.ts';
 import { instanceTopic, workspaceTopic, type Actor, type System } from '../context.ts';
 import { requireOwnAgent } from '../key/require-own-agent.ts';
+import { sayWriting } from '../workspace/let-writes-end.ts';
 import { inTurn } from './in-turn.ts';
 import { InstanceChange, type LockedInstance } from './instance-change.ts';
 
@@ -26,13 +28,22 @@ const HEAD = [
   'top',
 ] as const;
 
-/** Locks the head row; undefined where the workspace has no such instance. Deleted ones are returned too. */
-export async function lockInstance(tx: Db, workspaceId: string, id: string): Promise<LockedInstance | undefined> {
+/**
+ * Locks the head row; undefined where the workspace has no such instance. Deleted ones are returned too.
+ *
+ * @param actor whose removal from the workspace waits until this is written
+ */
+async function lockInstance(
+  tx: Db,
+  { workspaceId, instanceId }: InstanceRow,
+  actor: Actor | undefined,
+): Promise<LockedInstance | undefined> {
   const row = await tx
     .selectFrom('agent_instances')
     .select(HEAD)
+    .select((actor ? sayWriting(actor) : sql`null`).as('writing'))
     .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
+    .where('id', '=', instanceId)
     .forUpdate()
     .executeTakeFirst();
   return row && { ...row, status: row.status as InstanceStatus };
@@ -54,24 +65,25 @@ export type Missing = (tx: Db, deleted: boolean) => Promise<void>;
  * Runs `apply` on the locked instance in one transaction, writes what it decided, and rings after the commit.
  *
  * @throws AppError BAD_REQUEST `Agent instance not found`, unless `missing` decides otherwise; FORBIDDEN where a key of
- * one agent comes to an instance of another
+ * one agent comes to an instance of another; what `requireStanding` throws where the actor has lost authority meanwhile
  */
 export async function changeInstance<T>(
   system: Pick<System, 'db' | 'bell'> & { readonly actor?: Actor },
-  { workspaceId, instanceId }: InstanceRow,
+  row: InstanceRow,
   apply: (change: InstanceChange) => Promise<T>,
   missing: Missing = unknownToAgent,
 ): Promise<T> {
+  const { workspaceId, instanceId } = row;
   const topic = instanceTopic(workspaceId, instanceId);
   const changeLocked = async (tx: Db) => {
-    let instance = await lockInstance(tx, workspaceId, instanceId);
+    let instance = await lockInstance(tx, row, system.actor);
     if (!instance || instance.deleted_at) {
       await missing(tx, instance !== undefined);
-      instance = await lockInstance(tx, workspaceId, instanceId);
+      instance = await lockInstance(tx, row, system.actor);
     }
     if (!instance || instance.deleted_at) throw badRequest('Agent instance not found');
     requireOwnAgent(system.actor, instance);
-    const change = new InstanceChange(tx, instance);
+    const change = new InstanceChange(tx, instance, system.actor);
     const applied = await apply(change);
     return { result: applied, rang: change.hasEvents };
   };

@@ -1,9 +1,12 @@
 import type { EventKind } from '@beckon/contract/feed';
 import type { InstanceStatus } from '@beckon/contract/instance-status';
 import type { AskKind } from '@beckon/contract/ask';
+import type { Role } from '@beckon/contract/scope';
 import type { Db } from '@beckon/db/open-database';
 import { randomUUID } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
+import type { Actor } from '../context.ts';
+import { currentRole, requireStanding } from '../workspace/current-role.ts';
 import { nextStatus, type InstanceHappening } from './instance-state.ts';
 
 /** The head row of an instance, locked until the transaction ends. */
@@ -55,6 +58,7 @@ export interface NewAsk {
 export class InstanceChange {
   readonly tx: Db;
   readonly instance: LockedInstance;
+  readonly #actor: Actor | undefined;
   #message: (NewMessage & { readonly id: string }) | undefined;
   #ask: NewAsk | undefined;
   #sets = new Map<string, RawBuilder<unknown>>();
@@ -62,9 +66,11 @@ export class InstanceChange {
   #status: InstanceStatus;
   #counters = { step_count: 0, queued: 0, open_asks: 0, live_asks: 0 };
 
-  constructor(tx: Db, instance: LockedInstance) {
+  /** @param actor undefined where the server itself changes it */
+  constructor(tx: Db, instance: LockedInstance, actor: Actor | undefined) {
     this.tx = tx;
     this.instance = instance;
+    this.#actor = actor;
     this.#status = instance.status;
   }
 
@@ -119,7 +125,11 @@ export class InstanceChange {
     this.set('last_contact_at', sql`clock_timestamp()`);
   }
 
-  /** Writes it all; returns when the message was created. Last call of the transaction. */
+  /**
+   * Writes it all; returns when the message was created. Last call of the transaction.
+   *
+   * @throws AppError where the actor's authority has ended since the call was let in; nothing is written then
+   */
   async write(): Promise<{ created_at: string; seq: number } | undefined> {
     const { workspace_id, id, message_count, top } = this.instance;
     const seq = message_count + 1;
@@ -159,8 +169,11 @@ export class InstanceChange {
         update agent_instances set ${sql.join(sets)} where workspace_id = ${workspace_id} and id = ${id})`);
     }
     if (parts.length === 0) return undefined;
-    const from = this.#message ? sql`select created_at from new_message` : sql`select null as created_at`;
-    const { rows } = await sql<{ created_at: string }>`with ${sql.join(parts)} ${from}`.execute(this.tx);
+    const createdAt = this.#message ? sql`(select created_at from new_message)` : sql`null`;
+    const role = this.#actor ? currentRole(this.#actor) : sql`null`;
+    const { rows } = await sql<{ created_at: string; role: Role | null }>`
+      with ${sql.join(parts)} select ${createdAt} as created_at, ${role} as role`.execute(this.tx);
+    if (this.#actor) requireStanding(this.#actor, rows[0]?.role ?? null);
     return this.#message && rows[0] ? { created_at: rows[0].created_at, seq } : undefined;
   }
 }

@@ -5,6 +5,7 @@ import { conflict } from '../app-error.ts';
 import { workspaceTopic, type Context } from '../context.ts';
 import { once } from '../idempotency/once.ts';
 import { checkLine } from '../message/content.ts';
+import { holdStanding } from '../workspace/current-role.ts';
 import { createInstance } from './create-instance.ts';
 import { getInstanceRow } from './instance-columns.ts';
 
@@ -20,6 +21,7 @@ export async function registerInstance(ctx: Context, input: RegisterInstanceInpu
       operation: 'instances.register',
       input,
       first: async () => {
+        await holdStanding(tx, ctx.actor);
         const id = input.agent_instance_id ?? randomUUID();
         const made = await createInstance(tx, ctx.actor, id, input.agent_type, {
           name: input.name == null ? null : checkLine(input.name, 'name'),

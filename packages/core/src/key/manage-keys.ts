@@ -21,7 +21,7 @@ export const runKeyName = (agentName: string): string => `${agentName} Key`;
  *
  * @param purpose keys that Beckon makes for a `run` do not count against the 50
  * @throws AppError BAD_REQUEST over 50 active keys, a name with NUL, a life over 999999 days, scopes beside a preset;
- * NOT_FOUND where the workspace has no such agent
+ * NOT_FOUND where the workspace has no such agent, or the owner is no member of it (any more)
  */
 export async function createKey(
   system: Pick<System, 'db' | 'keys'>,
@@ -38,6 +38,11 @@ export async function createKey(
   const token = await system.keys.sign({ key_id: id, user_id: owner.user_id }, expiresAt);
   const key = await inTransaction(system.db, async (tx) => {
     await sql`select from users where id = ${owner.user_id} for update`.execute(tx);
+    const { rows: members } = await sql`
+      select from members where workspace_id = ${owner.workspace_id} and user_id = ${owner.user_id} for key share`.execute(
+      tx,
+    );
+    if (members.length === 0) throw notFound('Workspace not found');
     if (purpose !== 'run') await requireRoomForKey(tx, owner.user_id);
     if (agentId !== null) {
       const { rows } = await sql`

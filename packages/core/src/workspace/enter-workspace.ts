@@ -18,5 +18,11 @@ export async function enterWorkspace(
     select role from members where workspace_id = ${workspaceId} and user_id = ${actor.user_id}`.execute(db);
   const role = rows[0]?.role;
   if (!role) throw notFound('Workspace not found');
-  return { ...actor, workspace_id: workspaceId, role, scopes: ROLE_SCOPES[role] };
+  return {
+    ...actor,
+    workspace_id: workspaceId,
+    current_workspace_id: actor.workspace_id,
+    role,
+    scopes: ROLE_SCOPES[role],
+  };
 }

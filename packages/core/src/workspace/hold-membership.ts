@@ -6,7 +6,7 @@ import type { Actor } from '../context.ts';
 
 /**
  * Reads the caller's role again and holds it until the transaction ends: whoever is removed or demoted meanwhile has
- * written before, or writes nothing.
+ * written before, or writes nothing. What one person does with this in one workspace goes one after another.
  *
  * @throws AppError NOT_FOUND for who is no member, FORBIDDEN for a role without the scope
  */
@@ -15,9 +15,10 @@ export async function holdMembership(
   actor: Pick<Actor, 'user_id' | 'workspace_id'>,
   scope: Scope,
 ): Promise<Role> {
+  // Not a lock to be shared: two who both held it and then deleted the row would wait for each other.
   const { rows } = await sql<{ role: Role }>`
     select role from members where workspace_id = ${actor.workspace_id} and user_id = ${actor.user_id}
-    for share`.execute(tx);
+    for no key update`.execute(tx);
   const role = rows[0]?.role;
   if (!role) throw notFound('Workspace not found');
   if (!ROLE_SCOPES[role].includes(scope)) {

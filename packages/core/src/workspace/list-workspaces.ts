@@ -7,14 +7,18 @@ export async function listWorkspaces(ctx: Pick<Context, 'db' | 'actor'>): Promis
   return { items: await selectWorkspaces(ctx, sql`true`) };
 }
 
-/** @param filter condition on `w` */
+/**
+ * @param filter condition on `w`
+ * @param currentId where the caller acts, by default where the call found them
+ */
 export async function selectWorkspaces(
   { db, actor }: Pick<Context, 'db' | 'actor'>,
   filter: RawBuilder<unknown>,
+  currentId = (actor.kind === 'person' ? actor.current_workspace_id : undefined) ?? actor.workspace_id,
 ): Promise<Workspace[]> {
   const { rows } = await sql<Workspace>`
     select w.id, w.name, m.role, coalesce(w.personal_user_id = m.user_id, false) as is_personal,
-      w.id = ${actor.workspace_id} as is_current,
+      w.id = ${currentId} as is_current,
       (select count(*) from members every where every.workspace_id = w.id) as member_count, w.created_at
     from members m join workspaces w on w.id = m.workspace_id
     where m.user_id = ${actor.user_id} and ${filter}

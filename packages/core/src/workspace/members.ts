@@ -1,11 +1,13 @@
 import type { ChangeRoleInput, Member } from '@beckon/contract/workspace';
-import type { Role } from '@beckon/contract/scope';
+import { ROLE_SCOPES, type Role } from '@beckon/contract/scope';
 import type { Db } from '@beckon/db/open-database';
 import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { conflict, notFound } from '../app-error.ts';
 import { workspaceTopic, type Context } from '../context.ts';
+import { revokeInvitationsOf } from '../invitation/revoke-invitations-of.ts';
 import { holdMembership } from './hold-membership.ts';
+import { letWritesEnd } from './let-writes-end.ts';
 
 /** The members of the caller's workspace, the owner first, then by when they came. */
 export async function listMembers(ctx: Pick<Context, 'db' | 'actor'>): Promise<{ items: Member[] }> {
@@ -18,15 +20,18 @@ export async function listMembers(ctx: Pick<Context, 'db' | 'actor'>): Promise<{
 }
 
 /**
- * Gives a member another role. It counts for everything the member does from the next call on, on open sockets too.
+ * Gives a member another role. It counts for everything the member does from the next call on, on open sockets too; what
+ * they were writing is in, or never will be. Who may not invite any more has no open invitations either.
  *
  * @throws AppError NOT_FOUND for who is no member, CONFLICT for the owner
  */
 export async function changeRole(ctx: Pick<Context, 'db' | 'actor'>, input: ChangeRoleInput): Promise<Member> {
   await inTransaction(ctx.db, async (tx) => {
     await lockMember(tx, ctx, input.user_id, 'The owner’s role changes by handing the workspace over.');
+    const member = { workspace_id: ctx.actor.workspace_id, user_id: input.user_id };
     await sql`update members set role = ${input.role}
-      where workspace_id = ${ctx.actor.workspace_id} and user_id = ${input.user_id}`.execute(tx);
+      where workspace_id = ${member.workspace_id} and user_id = ${member.user_id}`.execute(tx);
+    if (!ROLE_SCOPES[input.role].includes('members')) await revokeInvitationsOf(tx, member);
   });
   const { items } = await listMembers(ctx);
   const member = items.find(({ user_id }) => user_id === input.user_id);
@@ -35,7 +40,7 @@ export async function changeRole(ctx: Pick<Context, 'db' | 'actor'>, input: Chan
 }
 
 /**
- * Takes a member out. Keys they made in this workspace die with it; what they did stays.
+ * Takes a member out. Keys they made in this workspace die with it, and so do the open invitations; what they did stays.
  *
  * @throws AppError NOT_FOUND for who is no member, CONFLICT for the owner
  */
@@ -47,6 +52,7 @@ export async function removeMember(
   await inTransaction(ctx.db, async (tx) => {
     await lockMember(tx, ctx, input.user_id, 'The owner cannot be removed. Hand the workspace over first.');
     await sql`delete from members where workspace_id = ${workspace_id} and user_id = ${input.user_id}`.execute(tx);
+    await revokeInvitationsOf(tx, { workspace_id, user_id: input.user_id });
   });
   ctx.bell.ring([workspaceTopic(workspace_id)]);
   return { message: 'Member removed' };
@@ -54,6 +60,7 @@ export async function removeMember(
 
 /** In the order of their ids, so that two who change each other wait instead of blocking each other. */
 async function lockMember(tx: Db, { actor }: Pick<Context, 'actor'>, userId: string, ofOwner: string): Promise<void> {
+  await letWritesEnd(tx, { workspace_id: actor.workspace_id, user_id: userId });
   const { rows } = await sql<{ user_id: string; role: Role }>`
     select user_id, role from members
     where workspace_id = ${actor.workspace_id} and user_id in (${userId}, ${actor.user_id})

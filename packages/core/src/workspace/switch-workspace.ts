@@ -15,6 +15,6 @@ export async function switchWorkspace(ctx: Pick<Context, 'db' | 'actor'>): Promi
     throw badRequest('Only a session has a workspace to switch; name one with the header x-beckon-workspace.');
   }
   await sql`update sessions set workspace_id = ${actor.workspace_id} where id = ${actor.session_id}`.execute(ctx.db);
-  const [workspace] = await selectWorkspaces(ctx, sql`w.id = ${actor.workspace_id}`);
+  const [workspace] = await selectWorkspaces(ctx, sql`w.id = ${actor.workspace_id}`, actor.workspace_id);
   return workspace as Workspace;
 }
