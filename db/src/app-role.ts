@@ -28,7 +28,7 @@ const LOOK = `
     tables as (
       select c.oid, c.relowner, c.relname = any($2) as guarded from pg_class c
       where c.relnamespace = to_regnamespace(quote_ident(current_schema())) and c.relkind in ('r', 'p', 'v', 'm', 'f')
-        and pg_has_role(c.relowner, 'USAGE')
+        and (c.relname = any($2) or pg_has_role(c.relowner, 'USAGE'))
     )
   select current_user as me, to_regclass('audit') is not null as migrated, app.oid is not null as exists,
     -- From 16 on, being a member and being able to become one are two things.
