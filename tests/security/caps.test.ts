@@ -275,17 +275,28 @@ test('JSON may be as deep as metadata may be, whatever stands around it, and no 
   expect(String(await refused)).toContain('nested deeper than 72 levels');
 });
 
+test('JSON has at most fifty thousand values, however few bytes they take [S66]', async () => {
+  await using server = await startTestServer();
+  const { key } = await createPerson(server);
+  const with100000 = {
+    keys: Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n])),
+    metadata: { message_metadata: Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n])) },
+    lists: { message_metadata: { lists: Array.from({ length: 100_000 }, () => []) } },
+  };
+  for (const [what, more] of Object.entries(with100000)) {
+    const statuses = await sendAll(server, key, JSON.stringify({ agent_type: 'x', content: 'x', ...more }));
+    expect([what, ...statuses]).toEqual([what, 413, 413, 413, 413]);
+  }
+  // As many as metadata has room for, and as many commas as a text likes.
+  const full = { message_metadata: { list: Array.from({ length: 32_000 }, () => 1) }, content: ','.repeat(500_000) };
+  expect(await sendAll(server, key, JSON.stringify({ agent_type: 'x', ...full }))).toEqual([200, 200, 200, 200]);
+});
+
 test('JSON that is strange in other ways is answered, never by a fault [S66]', async () => {
   await using server = await startTestServer();
   const { key } = await createPerson(server);
   const id = randomUUID();
   const strange = {
-    'a hundred thousand keys': JSON.stringify({
-      agent_type: 'x',
-      content: 'x',
-      ...Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n])),
-    }),
-    'a hundred thousand keys of metadata': `{"agent_type":"x","content":"x","message_metadata":{${Array.from({ length: 100_000 }, (_, n) => `"${n}":1`).join()}}}`,
     'a number beyond numbers': '{"agent_type":"x","content":"x","message_metadata":{"n":1e309}}',
     'a number of ten thousand digits': `{"agent_type":"x","content":"x","message_metadata":{"n":${'9'.repeat(10_000)}}}`,
     'a number where a text is wanted': '{"agent_type":"x","content":1e309}',
@@ -419,4 +430,27 @@ test('requests with more headers than mean well are refused [S68]', async () => 
     line.socket.write(`GET /health HTTP/1.1\r\nHost: ${host}\r\n${lines.join('\r\n')}\r\n\r\n`);
     expect(await line.closed).toMatch(/^HTTP\/1\.1 431 /);
   }
+});
+
+test('a person has a hundred event streams; one that ends makes room, and others have theirs [S63]', async () => {
+  await using server = await startTestServer();
+  const person = await createPerson(server);
+  const agent = startAgent(server.url, person);
+  await agent.say('one');
+  const path = `/api/v1/agent-instances/${agent.id}/messages/stream`;
+  const openStream = async (key: string) => {
+    const line = await openRaw(server.url);
+    const { host } = new URL(server.url);
+    line.socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${key}\r\n\r\n`);
+    await line.hears(/\r\n\r\n/);
+    return { line, status: Number(line.heard().slice(9, 12)) };
+  };
+  const open = await Promise.all(Array.from({ length: 100 }, () => openStream(person.key)));
+  expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
+  const beyond = await openStream(person.key);
+  expect([beyond.status, beyond.line.heard()]).toEqual([429, expect.stringMatching(/retry-after: 1\r\n/i)]);
+  const other = await createPerson(server);
+  expect((await openStream(other.key)).status).toBe(404);
+  open[0]?.line.socket.destroy();
+  await until('one more may be opened', async () => (await openStream(person.key)).status === 200);
 });

@@ -8,6 +8,7 @@ import { getInstance } from '@beckon/core/instance/get-instance';
 import { getMessage } from '@beckon/core/message/list-messages';
 import { findGuest } from '@beckon/core/share/find-guest';
 import { redeemStreamTicket } from '@beckon/core/person/stream-ticket';
+import { takeForOperation } from '@beckon/core/rate/take-for-operation';
 import { normalizeUuid } from '@beckon/shared/uuid';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { once } from 'node:events';
@@ -15,10 +16,13 @@ import { performance } from 'node:perf_hooks';
 import { authenticate } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
 import { goneSignal } from './gone-signal.ts';
+import { OpenCount } from './open-count.ts';
+import { refuseTooMany } from './rate-limit.ts';
 import { REST_PREFIX } from './rest-door.ts';
 
 /** A reader that does not take what was written for so long is cut off; it comes back with its last id. */
 const STALLED_MS = 60_000;
+const MAX_STREAMS_PER_USER = 100;
 
 interface Sent {
   readonly event: string;
@@ -30,6 +34,7 @@ interface Sent {
  * client that comes back with `Last-Event-ID` is sent what it missed, or a `reset` where that is no longer known.
  */
 export function mountEventStream(app: FastifyInstance, system: System, authority: AuthorityWatch): void {
+  const streams = new OpenCount(MAX_STREAMS_PER_USER);
   app.get(`${REST_PREFIX}/agent-instances/:id/messages/stream`, async (request, reply) => {
     const caller = await streamActor(system, request);
     if (typeof caller === 'string')
@@ -40,8 +45,18 @@ export function mountEventStream(app: FastifyInstance, system: System, authority
     const { id: spelled = '' } = request.params as { id?: string };
     const id = normalizeUuid(spelled);
     if (!id) return reply.code(400).send({ detail: `agent_instance_id must be a UUID, got '${spelled}'` });
+    try {
+      await takeForOperation({ ...system, actor: caller }, { id: 'stream', scope: 'read', type: 'subscription' });
+    } catch (error) {
+      return refuseTooMany(request, reply, error);
+    }
     const guest = caller.kind === 'person' ? await findGuest(system, caller, { agent_instance_id: id }) : undefined;
     const actor = guest ?? caller;
+    const leave = streams.enter(caller.user_id);
+    if (!leave)
+      return reply.code(429).header('retry-after', '1').send({ detail: 'Too many open streams. Close one first.' });
+    reply.raw.once('close', leave);
+    if (reply.raw.destroyed) leave();
     const revoked = new AbortController();
     const signal = AbortSignal.any([goneSignal(reply.raw), revoked.signal]);
     const ctx = { ...system, actor, signal };

@@ -1,8 +1,8 @@
 import { isLoopback } from '@beckon/core/rate/address-subject';
 import type { FastifyInstance } from 'fastify';
 import { cameOverPlainHttp, clientAddress, findClientAddress, type TrustedProxies } from './client-address.ts';
-import { isTooDeep, TooDeepError } from './json-depth.ts';
 import type { OriginPolicy } from './origin-check.ts';
+import { judgeJson } from './outside-json.ts';
 import { refuseForm } from './request-form.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -45,8 +45,10 @@ export function guardRequests(app: FastifyInstance, { policy, proxies, publicUrl
   app.addHook('preValidation', async ({ body, query }) => {
     // What a door parses by itself. Read as latin1, every byte stays one character and brackets stay brackets.
     const unparsed = Buffer.isBuffer(body) ? body.toString('latin1') : body;
-    const texts = [unparsed, (query as { input?: unknown }).input].flat();
-    if (texts.some((text) => typeof text === 'string' && isTooDeep(text))) throw new TooDeepError();
+    for (const text of [unparsed, (query as { input?: unknown }).input].flat()) {
+      const refused = typeof text === 'string' ? judgeJson(text) : undefined;
+      if (refused) throw refused;
+    }
   });
 
   app.addHook('onSend', async (_, __, payload) => {

@@ -19,10 +19,10 @@ import { mountEventStream } from './event-stream.ts';
 import type { SocketLimits } from './feed-socket.ts';
 import { guardRequests } from './guard-requests.ts';
 import { mountHealth } from './health.ts';
-import { parseOutsideJson, TooDeepError } from './json-depth.ts';
 import { mountMcp } from './mcp-door.ts';
 import { mountOAuth } from './oauth-door.ts';
 import { originPolicy } from './origin-check.ts';
+import { JsonRefused, parseOutsideJson } from './outside-json.ts';
 import { limitRequests } from './rate-limit.ts';
 import { refuseUnreadable } from './raw-response.ts';
 import { mountRest } from './rest-door.ts';
@@ -177,7 +177,7 @@ function acceptEmptyJson(app: FastifyInstance): void {
     try {
       return done(null, parseOutsideJson(String(text)));
     } catch (error) {
-      if (error instanceof TooDeepError) return done(error, undefined);
+      if (error instanceof JsonRefused) return done(error, undefined);
       const at = /position (\d+)/.exec((error as Error).message)?.[1];
       const detail = [{ type: 'json_invalid', loc: ['body', Number(at ?? 0)], msg: 'JSON decode error', input: {} }];
       return done(Object.assign(new Error('JSON decode error'), { statusCode: 422, detail }), undefined);

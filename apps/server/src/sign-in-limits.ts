@@ -8,6 +8,9 @@ import { clientAddress } from './client-address.ts';
 import { knownDevices } from './known-device.ts';
 import { refuseTooMany } from './rate-limit.ts';
 
+/** They always succeed, whoever is named: what they took is kept. */
+const LETTERS: ReadonlySet<string> = new Set(['/request-password-reset', '/send-verification-email']);
+
 type Taken = readonly [lane: Lane, subject: string];
 
 interface Attempt {
@@ -36,6 +39,7 @@ export function limitSignIn(app: FastifyInstance, system: System): void {
     } catch (error) {
       return refuseTooMany(request, reply, error);
     }
+    if (LETTERS.has(path)) return undefined;
     const isByPassword = path === '/sign-in/email' || path === '/sign-up/email';
     attempts.set(request, { taken, email: isByPassword ? emailOf(request) : undefined });
     return undefined;
@@ -43,7 +47,7 @@ export function limitSignIn(app: FastifyInstance, system: System): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const attempt = attempts.get(request);
     if (!attempt || !(payload instanceof Response) || payload.status !== 200) return;
-    for (const [lane, subject] of attempt.taken) if (lane !== 'mail') await system.rates.giveBack(lane, subject);
+    for (const [lane, subject] of attempt.taken) await system.rates.giveBack(lane, subject);
     if (attempt.email === undefined || devices.find(request.headers.cookie, attempt.email) !== undefined) return;
     void reply.header('set-cookie', devices.remember(attempt.email));
   });
@@ -74,7 +78,7 @@ function subjects(path: string, request: FastifyRequest, devices: ReturnType<typ
     case '/request-password-reset':
     case '/send-verification-email':
       return [
-        ['mail', `address:${address}`],
+        ['sign_in_address', address],
         ['mail', `email:${email}`],
       ];
     default:

@@ -7,6 +7,8 @@ export const MAX_METADATA_BYTES = 65_536;
 export const MAX_METADATA_DEPTH = 64;
 /** Nesting of any JSON that comes in, looked at before it is parsed: metadata, and what may stand around it. */
 export const MAX_JSON_DEPTH = MAX_METADATA_DEPTH + 8;
+/** Values of any JSON that comes in, lists and objects counted with what they hold: more than one full metadata has. */
+export const MAX_JSON_VALUES = 50_000;
 /** UTF-8 bytes of a message that travel in a feed frame; the view fetches the rest over HTTP. */
 export const FEED_CONTENT_BYTES = 65_536;
 /** Bytes of one feed frame, about. */
