@@ -27,14 +27,14 @@ const SDKS: Readonly<Record<string, Sdk>> = {
     async call(url, provider) {
       const client = new Client({ name: 'agent', version: '1' });
       try {
-        await client.connect(new StreamableHTTPClientTransport(url, { authProvider: provider as never }));
+        await client.connect(new StreamableHTTPClientTransport(url, { authProvider: provider }));
         return (await client.callTool(step)).structuredContent;
       } finally {
         await client.close();
       }
     },
     async finish(url, provider, back) {
-      const transport = new StreamableHTTPClientTransport(url, { authProvider: provider as never });
+      const transport = new StreamableHTTPClientTransport(url, { authProvider: provider });
       await transport.finishAuth(must(back.searchParams.get('code')));
     },
     unauthorized: UnauthorizedError,

@@ -49,10 +49,9 @@ test('of many who bring a code at once one gets tokens at most', async () => {
   const { client, code } = await newCode();
   const answers = await Promise.all(Array.from({ length: 10 }, () => redeem(server, codeForm(client, code))));
   expect(answers.filter(({ body }) => body.access_token !== undefined).length).toBeLessThanOrEqual(1);
-  for (const { status, body } of answers) {
-    // Who was first finds that another has had its tokens taken away, if that one was quick.
-    if (status !== 200) expect(body.error).toMatch(/^(?:invalid_grant|server_error)$/);
-  }
+  // Who was first finds that another has had its tokens taken away, if that one was quick.
+  const refusals = answers.flatMap(({ status, body }) => (status === 200 ? [] : [body.error]));
+  expect(refusals.filter((error) => !/^(?:invalid_grant|server_error)$/.test(error))).toEqual([]);
 });
 
 test('a code is for the client, the address and the verifier it was asked for with', async () => {
@@ -164,7 +163,7 @@ test('a key or a session counts for nothing where tokens are given', async () =>
       { grant_type: 'refresh_token', client_id },
       { grant_type: 'refresh_token', client_id, refresh_token: person.key },
     ]) {
-      const { status, body } = await redeem(server, form as Record<string, string>, each);
+      const { status, body } = await redeem(server, form, each);
       expect([status >= 400 && status < 500, body.access_token]).toEqual([true, undefined]);
     }
   }
@@ -229,5 +228,6 @@ test('a client has what an agent’s key has, and no more: it reads and reports,
   const tools = [...text.matchAll(/"name":"(\w+)"/g)].map(([, name]) => name);
   expect(tools).toEqual(expect.arrayContaining(['log_step', 'ask_question', 'wait_for_answer', 'list_instances']));
   const withKey = await (await callMcp(server, person.key, { method: 'tools/list' })).text();
-  expect(tools.toSorted()).toEqual([...withKey.matchAll(/"name":"(\w+)"/g)].map(([, name]) => name).toSorted());
+  const known = [...withKey.matchAll(/"name":"(\w+)"/g)].map(([, name]) => name);
+  expect(new Set(tools)).toEqual(new Set(known));
 });

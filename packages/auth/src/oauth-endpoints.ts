@@ -47,11 +47,11 @@ async function authorize(host: OAuthHost, { request, person }: OAuthRequest): Pr
   const { names, baseUrl } = host;
   const query = authorizationQuery(names, new URL(request.url).searchParams);
   if (!person) {
-    const next = `${new URL(names.issuer).pathname}/oauth2/authorize?${query}`;
+    const next = `${new URL(names.issuer).pathname}/oauth2/authorize?${query.toString()}`;
     return redirect(`${baseUrl}/sign-in?next=${encodeURIComponent(next)}`);
   }
   const headers = { cookie: request.headers.get('cookie') ?? '' };
-  const answer = await host.handler(new Request(`${names.issuer}/oauth2/authorize?${query}`, { headers }));
+  const answer = await host.handler(new Request(`${names.issuer}/oauth2/authorize?${query.toString()}`, { headers }));
   const location = answer.headers.get('location');
   if (location === null) return redirect(`${baseUrl}/consent?error=${encodeURIComponent(await errorOf(answer))}`);
   const { origin, pathname, searchParams, search } = new URL(location, baseUrl);

@@ -65,6 +65,7 @@ function Decision({ asked, preview, email }: DecisionProps) {
   const [workspaceId, setWorkspaceId] = useState(workspaces[0]?.id ?? '');
   // Whoever clicks on through one page must not allow what the next one asks.
   const [shown, setShown] = useState('');
+  // oxlint-disable-next-line react/set-state-in-effect -- what has been on the screen for a while is told from what has just come
   useEffect(() => setShown(asked.request), [asked.request]);
   const settling = useSettling(shown) || shown !== asked.request;
   const decide = useMutation({
