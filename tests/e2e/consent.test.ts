@@ -33,7 +33,7 @@ async function startCallback() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
     come: come.promise,
-    [Symbol.asyncDispose]: () => new Promise<unknown>((resolve) => server.close(resolve)),
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }
 

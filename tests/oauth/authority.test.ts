@@ -1,6 +1,7 @@
 import { stillAuthorised } from '@beckon/core/access';
 import type { ClientActor } from '@beckon/core/context';
 import { keepHouse } from '@beckon/core/housekeeping';
+import { hashPassword } from '@beckon/core/person/password';
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -71,6 +72,20 @@ const ENDS: Readonly<Record<string, (scene: Scene) => Promise<unknown>>> = {
     sql`update members set role = 'viewer' where workspace_id = ${owner.workspace_id} and user_id = ${person.user_id}`.execute(
       server.system.db,
     ),
+  'the person signs out everywhere else': async ({ server, person }) => {
+    const human = restAs(server.url, { cookie: person.cookie });
+    expect((await human('POST', '/auth/sessions/revoke-others')).status).toBe(200);
+    expect((await human('GET', '/auth/session')).status).toBe(200);
+  },
+  'the person sets another password': async ({ server, person }) => {
+    const password = await hashPassword('correct horse battery');
+    await sql`insert into accounts (user_id, provider_id, account_id, password)
+      values (${person.user_id}, 'credential', ${person.user_id}, ${password})`.execute(server.system.db);
+    const browser = browserSession(publicOrigin(server));
+    const passwords = { currentPassword: 'correct horse battery', newPassword: 'battery horse correct' };
+    const changed = await browser.call('POST', '/api/auth/change-password', passwords, { cookie: person.cookie });
+    expect(changed.status).toBe(200);
+  },
   'the person deletes the account': async ({ server, person }) => {
     expect((await restAs(server.url, { cookie: person.cookie })('DELETE', '/auth/me')).status).toBe(200);
   },

@@ -188,6 +188,35 @@ test('only a person who is signed in decides, and only for a workspace in which 
   expect(rows).toEqual([]);
 });
 
+test('[S56] the audit log tells who let which client in, and who wanted to and may not', async () => {
+  const rowsOf = async (workspace_id: string) => {
+    const { rows } = await sql`select decision, user_id, target_kind, target_id, detail from audit
+      where workspace_id = ${workspace_id} and action = 'oauth.allow' order by seq desc limit 1`.execute(
+      server.system.db,
+    );
+    return rows[0];
+  };
+  await consent(server, person, authorizationUrl(server, client));
+  const { rows } = await sql<{ id: string }>`
+    select id from oauth_consents where client_id = ${client} and user_id = ${person.user_id}`.execute(
+    server.system.db,
+  );
+  expect(await rowsOf(person.workspace_id)).toEqual({
+    decision: 'allowed',
+    user_id: person.user_id,
+    target_kind: 'connection',
+    target_id: rows[0]?.id,
+    detail: { client_id: client },
+  });
+  const stranger = await createPerson(server);
+  await decide(server, await requestOf(), ALLOW(), stranger.cookie);
+  // It is the stranger's affair: the workspace they named keeps no row of theirs.
+  await expect
+    .poll(() => rowsOf(stranger.workspace_id))
+    .toMatchObject({ decision: 'denied', user_id: stranger.user_id });
+  expect(await rowsOf(person.workspace_id)).toMatchObject({ decision: 'allowed' });
+});
+
 test('a session that nobody has used for long does not decide', async () => {
   const idle = await createPerson(server);
   const request = must((await open(authorizationUrl(server, client), idle.cookie)).searchParams.get('request'));

@@ -102,6 +102,13 @@ export function createAuth(
       }),
     },
     databaseHooks: {
+      account: {
+        update: {
+          async after({ userId }, context) {
+            if (context?.path === '/change-password') await revokeAllConnections(system.db, userId);
+          },
+        },
+      },
       user: {
         create: {
           async before(user, context) {

@@ -1,7 +1,9 @@
 import type { PersonSession } from '@beckon/contract/person';
+import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { notFound } from '../app-error.ts';
 import type { Actor, Context } from '../context.ts';
+import { revokeAllConnections } from '../oauth/revoke-connection.ts';
 import { livingSession } from './session.ts';
 
 const currentId = (actor: Actor): string | null => (actor.kind === 'person' ? actor.session_id : null);
@@ -27,10 +29,13 @@ export async function revokeSession(
   return { message: 'Signed out there' };
 }
 
-/** Signs every other device of the caller out. */
+/** Signs every other device of the caller out, and ends what MCP clients were allowed. Keys stay. */
 export async function revokeOtherSessions({ db, actor }: Pick<Context, 'db' | 'actor'>): Promise<{ message: string }> {
-  await sql`delete from sessions where user_id = ${actor.user_id} and id is distinct from ${currentId(actor)}`.execute(
-    db,
-  );
+  await inTransaction(db, async (tx) => {
+    await sql`delete from sessions where user_id = ${actor.user_id} and id is distinct from ${currentId(actor)}`.execute(
+      tx,
+    );
+    await revokeAllConnections(tx, actor.user_id);
+  });
   return { message: 'Signed out everywhere else' };
 }
