@@ -87,10 +87,10 @@ const askSame = async ({ server, person, busiest }: Scene) => {
 const cases: Case[] = [
   {
     does: '[A7] a key is looked up',
-    why: 'It reads the key by its id and the member it belongs to, one row each.',
+    why: 'It reads the key by its id and the member it belongs to, one row each; its use is noted in the row and its indexes.',
     runs: /from api_keys k join members/,
     rows: 1,
-    blocks: 40,
+    blocks: 100,
     act: ({ agent }) => ok(agent.agent('GET', '/auth/verify')),
   },
   {
@@ -104,7 +104,7 @@ const cases: Case[] = [
   {
     does: '[A7] the keys of a person are listed',
     why: 'It reads the keys of that person, of which fifty at most are active.',
-    runs: /from api_keys where workspace_id/,
+    runs: /from api_keys k left join user_agents/,
     rows: 30,
     blocks: 60,
     act: ({ agent }) => ok(agent.person('GET', '/auth/api-keys')),

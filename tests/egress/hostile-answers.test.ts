@@ -2,7 +2,7 @@ import { createEgress } from '@beckon/core/egress/create-egress';
 import { parseEgressAllow } from '@beckon/core/egress/egress-allow';
 import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer } from '../support/start-test-server.ts';
 import { drip, flood, listen, reply, type Answer } from './support/listen.ts';
@@ -35,7 +35,8 @@ test.each([
 });
 
 test('[S78] a body that comes byte by byte is not waited for', async () => {
-  const { posted } = await post(drip(`${OK}content-length: 1000000\r\n\r\n`, 'x'));
+  const hour = 3_600_000;
+  const { posted } = await post(drip(`${OK}content-length: 1000000\r\n\r\n`, 'x'), hour);
   expect(posted).toEqual({ kind: 'answered', status: 200 });
 });
 
@@ -64,6 +65,17 @@ test.each([
   ['never tires of promising', flood('', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(100))],
 ] satisfies [string, Answer][])('[S78] who %s is given up when the time is over', async (_, answer) => {
   expect((await post(answer, 150)).posted).toEqual({ kind: 'timeout' });
+});
+
+test('[S78] a call that names no time of its own has 15 seconds', async () => {
+  const clock = vi.spyOn(AbortSignal, 'timeout');
+  try {
+    await post(reply('200 OK'));
+    await post(reply('200 OK'), 20_000);
+    expect(clock.mock.calls).toEqual([[15_000], [20_000]]);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test.each([
