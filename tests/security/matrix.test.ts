@@ -97,7 +97,7 @@ describe.each(ROLES)('[S1] [S17] [S49] what the permission table says of the rol
         if (outcome.status === 401 && seen.some((each) => ENDS.test(each))) continue;
         // A workspace that one is not in is unknown, whatever the role in another.
         const isUnknown = target !== 'own' && 'workspace_id' in input;
-        const may = isUnknown || (mayRole && (who === 'person' || mayKey(scope)));
+        const may = (isUnknown || mayRole) && (who === 'person' || mayKey(scope));
         expected.push(`${what}: ${may ? 'allowed' : 'denied'}`);
         seen.push(`${what}: ${isDenied(what, outcome) ? 'denied' : 'allowed'}`);
       }
