@@ -103,10 +103,10 @@ const cases: Case[] = [
   },
   {
     does: '[A7] the keys of a person are listed',
-    why: 'It reads the keys of that person, of which fifty at most are active.',
+    why: 'It reads the keys of that person, of which fifty at most are active, and the agent that each speaks as.',
     runs: /from api_keys k left join user_agents/,
     rows: 30,
-    blocks: 60,
+    blocks: 180,
     act: ({ agent }) => ok(agent.person('GET', '/auth/api-keys')),
   },
   {
