@@ -11,7 +11,11 @@ try {
     console.warn('BECKON_INSECURE_HTTP=1: what is sent over plain http can be read on the way.');
   const { buildWebIfStale } = await import('@beckon/web/build-if-stale');
   const { dist } = await buildWebIfStale();
-  const beckon = await startBeckon(env, { dist, onError: (error) => console.error(error) });
+  const beckon = await startBeckon(env, {
+    dist,
+    onError: (error) => console.error(error),
+    onSetUp: (link) => console.log(`There is no account. Make yours: ${link}`),
+  });
   const { setUpUrl, url } = beckon;
   console.log(setUpUrl ? `Beckon is ready. Make your account: ${setUpUrl}` : `Beckon is ready: ${url}`);
 

@@ -1,7 +1,7 @@
 import { keepHouse } from '@beckon/core/housekeeping';
 import { loadKeyPair } from '@beckon/core/key/key-pair';
 import { openSystem } from '@beckon/core/open-system';
-import { isUnclaimed, offerSetUp } from '@beckon/core/person/set-up';
+import { isUnclaimed, offerSetUp, renewSetUp } from '@beckon/core/person/set-up';
 import { lockDataDir } from '@beckon/db/data-dir-lock';
 import { pendingMigrations } from '@beckon/db/migrate';
 import { openAuthDatabase } from '@beckon/db/open-auth-database';
@@ -31,7 +31,12 @@ export interface RunningBeckon {
  */
 export async function startBeckon(
   env: Env,
-  options: { dist?: string | undefined; onError(error: unknown): void },
+  options: {
+    dist?: string | undefined;
+    onError(error: unknown): void;
+    /** Called with a new link when the only account has been deleted while it runs, or the link before has expired. */
+    onSetUp?(url: string): void;
+  },
 ): Promise<RunningBeckon> {
   checkTransport(env);
   const closers: (() => Promise<void> | void)[] = [];
@@ -94,10 +99,19 @@ export async function startBeckon(
     });
     closers.push(() => server.close());
     closers.push(() => system.endHolds());
-    const timer = setInterval(() => void keepHouse(system).catch(options.onError), HOUSEKEEPING_MS);
-    closers.push(() => clearInterval(timer));
     const url = env.BECKON_URL ?? server.url.replace(/127\.0\.0\.1|\[::1\]|0\.0\.0\.0|\[::\]/, 'localhost');
-    return { url, setUpUrl: unclaimed ? `${url}/setup?token=${await offerSetUp(system)}` : undefined, close };
+    const linkOf = (token: string) => `${url}/setup?token=${token}`;
+    const setUpUrl = unclaimed ? linkOf(await offerSetUp(system)) : undefined;
+    const offerAgain = async () => {
+      const token = await renewSetUp(system);
+      if (token) options.onSetUp?.(linkOf(token));
+    };
+    const timer = setInterval(() => {
+      void keepHouse(system).catch(options.onError);
+      void offerAgain().catch(options.onError);
+    }, HOUSEKEEPING_MS);
+    closers.push(() => clearInterval(timer));
+    return { url, setUpUrl, close };
   } catch (error) {
     await close();
     throw error;

@@ -25,6 +25,23 @@ export async function offerSetUp(system: Pick<System, 'db'>): Promise<string> {
 }
 
 /**
+ * Makes a set-up link where there is nobody and no link that is good: the only account has been deleted, or the last link
+ * has expired.
+ *
+ * @returns undefined where none is needed
+ */
+export async function renewSetUp(system: Pick<System, 'db'>): Promise<string | undefined> {
+  const token = randomBytes(24).toString('base64url');
+  const { rows } = await sql`
+    insert into tickets (token_hash, purpose, expires_at)
+    select ${hashSecret(token)}::bytea, 'setup', now() + interval '24 hours'
+    where not exists (select from users)
+      and not exists (select from tickets where purpose = 'setup' and expires_at > now())
+    returning purpose`.execute(system.db);
+  return rows.length > 0 ? token : undefined;
+}
+
+/**
  * Makes the first account from the set-up link and signs it in. Of any number at once, one succeeds.
  *
  * @returns the value of the session's cookie
@@ -42,7 +59,7 @@ export async function setUp(
     if (used.length === 0 || !(await isUnclaimed({ db: tx }))) {
       throw new AppError(
         'UNAUTHORIZED',
-        'This set-up link was used or has expired. Restart Beckon to get a new one, or sign in.',
+        'This set-up link was used or has expired. Where there is no account, Beckon prints a new one; else sign in.',
       );
     }
     return createUser(tx, { email: input.email, displayName: input.display_name, password: input.password });

@@ -7,7 +7,7 @@ import { holdMembership } from './hold-membership.ts';
 /**
  * Hands the caller's workspace over to another member; the caller stays as admin. A workspace has one owner.
  *
- * @throws AppError NOT_FOUND for who is no member, CONFLICT for the personal workspace
+ * @throws AppError NOT_FOUND for who is no member, CONFLICT for the personal workspace, and for oneself
  */
 export async function transferWorkspace(
   ctx: Pick<Context, 'db' | 'actor'>,
@@ -19,7 +19,7 @@ export async function transferWorkspace(
       select personal_user_id is not null as is_personal from workspaces where id = ${id} for update`.execute(tx);
     await holdMembership(tx, ctx.actor, 'own');
     if (rows[0]?.is_personal) throw conflict('A personal workspace stays with its person.');
-    if (input.user_id === from) return;
+    if (input.user_id === from) throw conflict('You own this workspace already. Name another member.');
     await sql`update members set role = 'admin' where workspace_id = ${id} and user_id = ${from}`.execute(tx);
     const { rows: heirs } = await sql`
       update members set role = 'owner' where workspace_id = ${id} and user_id = ${input.user_id} returning user_id`.execute(
