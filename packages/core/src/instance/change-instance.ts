@@ -78,6 +78,8 @@ export async function changeInstance<T>(
   const changeLocked = async (tx: Db) => {
     let instance = await lockInstance(tx, row, system.actor);
     if (!instance || instance.deleted_at) {
+      // Where there is no row, nothing has been said yet; and who takes authority away waits for this before all rows.
+      if (system.actor) await sql`select ${sayWriting(system.actor)}`.execute(tx);
       await missing(tx, instance !== undefined);
       instance = await lockInstance(tx, row, system.actor);
     }
