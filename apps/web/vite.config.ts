@@ -1,13 +1,20 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
 
 /** The server that `vite` (development only) passes calls on to. */
 const SERVER = 'http://localhost:8787';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), withoutStyleElements()],
+  resolve: {
+    alias: {
+      // Makes style elements, which the content security policy refuses.
+      'react-style-singleton': join(import.meta.dirname, 'src', 'ui', 'style-singleton.ts'),
+    },
+  },
   build: {
     target: 'baseline-widely-available',
     // Data addresses are no part of the page's content security policy: every font and icon is a file.
@@ -22,3 +29,19 @@ export default defineConfig({
     proxy: { '/trpc': { target: SERVER, ws: true }, '/api': SERVER },
   },
 });
+
+/** The toasts bring their styles as a file, too, which `ui/toast.tsx` imports: what inserts them as an element is taken out. */
+function withoutStyleElements(): Plugin {
+  const insertion = /^__insertCSS\(".*"\);?$/m;
+  return {
+    name: 'beckon:without-style-elements',
+    apply: 'build',
+    transform: {
+      filter: { id: /\/sonner\/dist\/index\.mjs$/ },
+      handler(code) {
+        if (!insertion.test(code)) throw new Error('sonner inserts its styles in another way now: see vite.config.ts.');
+        return { code: code.replace(insertion, ''), map: null };
+      },
+    },
+  };
+}

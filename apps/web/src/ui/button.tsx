@@ -11,7 +11,7 @@ const looks: Readonly<Record<Look, string>> = {
 };
 
 export function buttonClass(look: Look): string {
-  return `inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-3.5 py-1.5 font-medium transition-colors disabled:opacity-50 ${looks[look]}`;
+  return `inline-flex min-h-(--control) items-center justify-center gap-2 rounded-lg px-3 py-1 font-medium transition-colors disabled:opacity-50 ${looks[look]}`;
 }
 
 export function Button({

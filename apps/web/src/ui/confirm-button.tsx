@@ -1,6 +1,6 @@
-import { useRef, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { AlertDialog } from './alert-dialog.tsx';
 import { Button } from './button.tsx';
-import { Problem } from './notice.tsx';
 
 /** A button whose action is asked for twice, because it cannot be taken back. */
 export function ConfirmButton({
@@ -21,33 +21,23 @@ export function ConfirmButton({
   readonly problem: string | null;
   readonly onConfirm: () => void;
 }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [open, setOpen] = useState(false);
   return (
     <>
-      <Button look="plain" className="px-2.5! text-sm" onClick={() => dialog.current?.showModal()}>
+      <Button look="plain" className="px-2.5! text-sm" onClick={() => setOpen(true)}>
         {label}
       </Button>
-      <dialog
-        ref={dialog}
-        aria-label={title}
-        className="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border border-line bg-raised p-5 text-ink shadow-xl backdrop:bg-black/40"
+      <AlertDialog
+        open={open}
+        onOpenChange={setOpen}
+        title={title}
+        action={action}
+        busy={busy}
+        problem={problem}
+        onConfirm={onConfirm}
       >
-        <h2 className="text-lg font-semibold text-balance">{title}</h2>
-        <div className="mt-1.5 text-soft text-pretty">{children}</div>
-        {problem !== null && (
-          <div className="mt-3">
-            <Problem>{problem}</Problem>
-          </div>
-        )}
-        <div className="mt-5 flex justify-end gap-2">
-          <Button look="plain" onClick={() => dialog.current?.close()}>
-            Cancel
-          </Button>
-          <Button look="solid" disabled={busy} onClick={onConfirm}>
-            {action}
-          </Button>
-        </div>
-      </dialog>
+        {children}
+      </AlertDialog>
     </>
   );
 }

@@ -1,0 +1,64 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { IconButton } from './icon-button.tsx';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description?: string;
+  readonly children: ReactNode;
+}
+
+export const overlayClass = 'fixed inset-0 z-30 bg-black/40';
+
+/** A window over the page, for one task. The page waits behind it; Esc and a click beside it close it. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  wide = false,
+  children,
+}: DialogProps & { readonly wide?: boolean }) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayClass} />
+        <Radix.Content
+          {...(description === undefined && { 'aria-describedby': undefined })}
+          className={`fixed inset-x-4 top-[12dvh] z-30 mx-auto max-h-[76dvh] overflow-y-auto rounded-2xl bg-raised p-5 text-ink shadow-float animate-appear ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
+        >
+          <DialogHead title={title} description={description} />
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** Title, what it is about, and the way out; for dialogs and sheets. */
+export function DialogHead({
+  title,
+  description,
+}: {
+  readonly title: string;
+  readonly description: string | undefined;
+}) {
+  return (
+    <header className="mb-4 flex items-start gap-3">
+      <div className="min-w-0 flex-1">
+        <Radix.Title className="text-lg font-semibold text-balance">{title}</Radix.Title>
+        {description !== undefined && (
+          <Radix.Description className="mt-1 text-soft text-pretty">{description}</Radix.Description>
+        )}
+      </div>
+      <Radix.Close asChild>
+        <IconButton label="Close" className="-mt-1 -mr-1.5">
+          <X aria-hidden className="size-4" />
+        </IconButton>
+      </Radix.Close>
+    </header>
+  );
+}

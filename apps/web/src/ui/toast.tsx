@@ -1,0 +1,27 @@
+import 'sonner/dist/styles.css';
+import { toast, Toaster } from 'sonner';
+import { useAppearance } from '../app/appearance.ts';
+
+/** Where toasts appear; once, around every page. */
+export function Toasts() {
+  const { theme } = useAppearance();
+  return (
+    <Toaster
+      theme={theme}
+      position="bottom-right"
+      mobileOffset={{ bottom: '5rem' }}
+      containerAriaLabel="Notices"
+      toastOptions={{ className: 'font-sans! rounded-xl! border-0! bg-raised! text-ink! shadow-float!' }}
+    />
+  );
+}
+
+/** Tells that something is done, for a few seconds; `undo` takes it back. */
+export function tell(sentence: string, undo?: () => void): void {
+  toast(sentence, undo && { action: { label: 'Undo', onClick: undo } });
+}
+
+/** Tells that something failed, and stays until it is closed: it may be the only place that says so. */
+export function tellProblem(sentence: string): void {
+  toast.error(sentence, { duration: Infinity, closeButton: true });
+}
