@@ -14,6 +14,8 @@ export interface BenchDatabase extends AsyncDisposable {
   readonly key: string;
   readonly cookie: string;
   readonly instanceIds: readonly string[];
+  /** Not measured: for what a server does before it is. */
+  readonly warmUpId: string;
   /** A fresh copy; `pool` as large as the server's. */
   copy(): Promise<Database & { readonly url: string }>;
 }
@@ -32,10 +34,11 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
   const sessions = createSessionSigner(TEST_KEY_PAIR.privateKey);
   const session = await openSession({ db: database.db, sessions }, owner.user_id, {});
   const instanceIds = Array.from({ length: INSTANCES }, () => randomUUID());
+  const warmUpId = randomUUID();
   await sql`with agent as (insert into user_agents (workspace_id, user_id, name)
       values (${owner.workspace_id}, ${owner.user_id}, 'bench') returning id)
     insert into agent_instances (workspace_id, id, user_agent_id, user_id)
-    select ${owner.workspace_id}, i, agent.id, ${owner.user_id} from agent, unnest(${instanceIds}::uuid[]) i`.execute(
+    select ${owner.workspace_id}, i, agent.id, ${owner.user_id} from agent, unnest(${[...instanceIds, warmUpId]}::uuid[]) i`.execute(
     database.db,
   );
   await database.close();
@@ -44,6 +47,7 @@ export async function openBenchDatabase(): Promise<BenchDatabase> {
     key,
     cookie: `__Host-beckon_session=${session}`,
     instanceIds,
+    warmUpId,
     async copy() {
       const name = `${base}_${made.length}`;
       await administer(server.url, `create database ${name} template ${base}`);

@@ -39,6 +39,18 @@ export async function captureStatements(bench: BenchDatabase, count: number): Pr
   return byInstance;
 }
 
+/** Sends the statements of one request again, on connections taken as the server takes them. */
+export async function replay(pool: pg.Pool, request: Recorded): Promise<void> {
+  for (const statements of request) {
+    const client = await pool.connect();
+    try {
+      for (const { text, values } of statements) await client.query(text, [...values]);
+    } finally {
+      client.release();
+    }
+  }
+}
+
 function recordPool({ pool }: Database) {
   let connections: Statement[][] = [];
   const connect = pool.connect.bind(pool);

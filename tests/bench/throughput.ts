@@ -1,11 +1,12 @@
-import type pg from 'pg';
 import type { BenchDatabase } from './bench-database.ts';
-import { captureStatements, message, type Recorded } from './capture.ts';
+import { captureStatements, message, replay, type Recorded } from './capture.ts';
 import { httpClient } from './http-client.ts';
 import { startBenchServer } from './start-bench-server.ts';
 import { median, round } from './stats.ts';
 
 const MESSAGES = 1_600;
+/** Before a server is measured: its code is compiled as it runs, and this process has run the bare side's already. */
+const WARM_UP = 2_000;
 const CONCURRENCY = [1, 8, 32] as const;
 
 /** Agent messages per second through REST, and the same statements bare, in ABBA order. */
@@ -35,13 +36,17 @@ async function restRate(bench: BenchDatabase, concurrency: number): Promise<numb
   await database.close();
   await using server = await startBenchServer(database.url);
   const send = httpClient(server.url, { authorization: `Bearer ${bench.key}` });
-  for (let n = 0; n < 64; n++) await send('GET', '/health');
+  const report = (id: string, n: number) => send('POST', '/api/v1/messages/agent', message(id, n));
+  let warm = 0;
+  await inParallel(concurrency, async () => {
+    while (warm < WARM_UP) await report(bench.warmUpId, warm++);
+  });
   let next = 0;
   return await rate(async () => {
     await inParallel(concurrency, async (worker) => {
       while (next < MESSAGES) {
         const n = next++;
-        await send('POST', '/api/v1/messages/agent', message(ownInstance(bench, worker, concurrency, n), n));
+        await report(ownInstance(bench, worker, concurrency, n), n);
       }
     });
   });
@@ -65,17 +70,6 @@ async function bareRate(
     );
   } finally {
     await database.close();
-  }
-}
-
-async function replay(pool: pg.Pool, request: Recorded): Promise<void> {
-  for (const statements of request) {
-    const client = await pool.connect();
-    try {
-      for (const { text, values } of statements) await client.query(text, [...values]);
-    } finally {
-      client.release();
-    }
   }
 }
 
