@@ -5,6 +5,7 @@ import * as people from './0003-people.ts';
 import * as audit from './0004-audit.ts';
 import * as keys from './0005-keys.ts';
 import * as oauth from './0006-oauth.ts';
+import * as messagesAndAgents from './0007-messages-and-agents.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-audit': audit,
   '0005-keys': keys,
   '0006-oauth': oauth,
+  '0007-messages-and-agents': messagesAndAgents,
 };

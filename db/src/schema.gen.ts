@@ -203,9 +203,11 @@ interface Members {
 interface Messages {
   agent_instance_id: string;
   claim_id: string | null;
+  claimed_at: Timestamp | null;
   content: string;
   created_at: Generated<Timestamp>;
   delivered_at: Timestamp | null;
+  edited_at: Timestamp | null;
   id: Generated<string>;
   kind: Generated<string>;
   message_metadata: Json | null;
@@ -214,6 +216,7 @@ interface Messages {
   sender_type: string;
   sender_user_id: string | null;
   seq: number;
+  withdrawn_at: Timestamp | null;
   workspace_id: string;
 }
 
@@ -376,7 +379,9 @@ interface Tickets {
 }
 
 interface UserAgents {
+  color: string | null;
   created_at: Generated<Timestamp>;
+  default_settings: Json | null;
   id: Generated<string>;
   is_active: Generated<boolean>;
   name: string;

@@ -53,6 +53,12 @@ export const messages: Cases = {
     bad: { field: 'message_id', value: 'zz', status: 400 },
     ids: { message_id: { of: 'message', answer: 'NOT_FOUND' } },
   },
+  'messages.update': {
+    input: ({ ids }) => ({ message_id: ids.message, content: 'Reading the tests: 12 of 40' }),
+    output: ({ ids }) => ({ success: true, agent_instance_id: ids.instance, message_id: ids.message }),
+    bad: { field: 'content', value: 5, status: 422 },
+    ids: { message_id: { of: 'message', answer: 'NOT_FOUND' } },
+  },
   'messages.list': {
     input: ({ ids }) => ({ agent_instance_id: ids.instance, limit: 2 }),
     output: ({ ids }) => ({

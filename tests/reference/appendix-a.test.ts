@@ -80,6 +80,8 @@ test('A3 two dashboard replies, then the poll; one time format in both (Z)', asy
     message_metadata: null,
     relayed: false,
     delivered_at: null,
+    edited_at: null,
+    withdrawn_at: null,
   });
   await post('also run tests');
   const polled = await pending(scene, message_id);

@@ -24,6 +24,8 @@ export function message(seq: number, rest: Partial<Message> = {}): Message {
     sender_user_display_name: null,
     relayed: false,
     delivered_at: null,
+    edited_at: null,
+    withdrawn_at: null,
     ...rest,
   };
 }
@@ -72,6 +74,7 @@ export function instance(n: number, rest: Partial<Instance> = {}): Instance {
     id: uuid(n),
     agent_type_id: uuid(900),
     agent_type_name: 'agent',
+    agent_color: null,
     name: null,
     status: 'ACTIVE',
     started_at: at(n),
@@ -82,6 +85,9 @@ export function instance(n: number, rest: Partial<Instance> = {}): Instance {
     open_asks: 0,
     last_heartbeat_at: null,
     instance_metadata: null,
+    machine: null,
+    user_id: null,
+    user_display_name: null,
     ...rest,
   };
 }

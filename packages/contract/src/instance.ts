@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AgentColor } from './agent-color.ts';
 import { Id, Metadata, Timestamp } from './id.ts';
 import { InstanceStatus } from './instance-status.ts';
 import { Message } from './message.ts';
@@ -9,6 +10,7 @@ export const Instance = z
     id: Id,
     agent_type_id: Id,
     agent_type_name: z.string(),
+    agent_color: AgentColor.nullable(),
     name: z.string().nullable(),
     status: InstanceStatus,
     started_at: Timestamp,
@@ -19,6 +21,9 @@ export const Instance = z
     open_asks: z.int().describe('Questions that wait for a person now.'),
     last_heartbeat_at: Timestamp.nullable(),
     instance_metadata: Metadata.nullable(),
+    machine: z.string().nullable().describe('Where it runs: instance_metadata.machine, or else hostname.'),
+    user_id: Id.nullable().describe('Who started it; null when that account is gone.'),
+    user_display_name: z.string().nullable().describe('Their name, or else their address.'),
   })
   .meta({ id: 'AgentInstance' });
 export type Instance = z.infer<typeof Instance>;
@@ -60,6 +65,7 @@ export const RegisterInstanceInput = z.object({
   agent_instance_id: Id.nullish(),
   name: z.string().max(255).nullish(),
   transport: z.string().max(255).nullish(),
+  machine: z.string().max(255).nullish().describe('Name of the machine the agent runs on.'),
 });
 export type RegisterInstanceInput = z.infer<typeof RegisterInstanceInput>;
 

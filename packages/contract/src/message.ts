@@ -20,13 +20,17 @@ export type QueuedMessage = z.infer<typeof QueuedMessage>;
 export const Message = QueuedMessage.extend({
   agent_instance_id: Id,
   seq: z.int().describe('Position in the instance, 1..n without a gap.'),
-  kind: z.string().describe('text, tool_call, plan, status, usage, ...'),
+  kind: z.string().describe('text, tool_call, plan, status, diff, image, usage, or one that its agent made up.'),
   message_metadata: Metadata.nullable(),
   sender_user_id: Id.nullable(),
   sender_user_email: z.string().nullable(),
   sender_user_display_name: z.string().nullable(),
   relayed: z.boolean().describe('Typed at the agent’s own terminal and passed on by its key.'),
   delivered_at: Timestamp.nullable().describe('When an agent received this message of a person.'),
+  edited_at: Timestamp.nullable().describe('When its writer changed it, before any agent had it.'),
+  withdrawn_at: Timestamp.nullable().describe(
+    'When its writer took it back: its place stays, empty, and no agent gets it.',
+  ),
   content_bytes: z.int().optional().describe('Present when content is cut: the UTF-8 bytes of the whole.'),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -43,7 +47,18 @@ export const SendAgentMessageInput = z.object({
   send_email: z.boolean().nullish(),
   send_sms: z.boolean().nullish(),
   git_diff: z.string().nullish().describe('Unified git diff, plain or base64; empty clears it.'),
+  kind: z
+    .string()
+    .min(1)
+    .max(50)
+    .nullish()
+    .describe('What the message is; `text` when left out. message_metadata holds what belongs to the kind.'),
   message_metadata: Metadata.nullish(),
+  machine: z
+    .string()
+    .max(255)
+    .nullish()
+    .describe('Name of the machine the agent runs on; kept from the first message of an instance.'),
 });
 export type SendAgentMessageInput = z.infer<typeof SendAgentMessageInput>;
 
@@ -54,6 +69,17 @@ export const SendAgentMessageOutput = z.object({
   queued_user_messages: z.array(QueuedMessage),
 });
 export type SendAgentMessageOutput = z.infer<typeof SendAgentMessageOutput>;
+
+/** What is left out stays as it is; null clears the metadata. */
+export const UpdateMessageInput = z.strictObject({
+  message_id: Id,
+  content: z.string().optional().describe('The whole new text.'),
+  message_metadata: Metadata.nullable().optional().describe('The whole new metadata.'),
+});
+export type UpdateMessageInput = z.infer<typeof UpdateMessageInput>;
+
+export const UpdateMessageOutput = z.object({ success: z.boolean(), agent_instance_id: Id, message_id: Id });
+export type UpdateMessageOutput = z.infer<typeof UpdateMessageOutput>;
 
 export const SendUserMessageInput = z.object({
   agent_instance_id: Id,

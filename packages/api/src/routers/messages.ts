@@ -12,6 +12,8 @@ import {
   SendAgentMessageOutput,
   SendUserMessageInput,
   SendUserMessageOutput,
+  UpdateMessageInput,
+  UpdateMessageOutput,
 } from '@beckon/contract/message';
 import { getMessage, listMessages } from '@beckon/core/message/list-messages';
 import { pendingMessages } from '@beckon/core/message/pending-messages';
@@ -19,6 +21,7 @@ import { postMessage } from '@beckon/core/message/post-message';
 import { requestInput } from '@beckon/core/message/request-input';
 import { sendAgentMessage } from '@beckon/core/message/send-agent-message';
 import { sendUserMessage } from '@beckon/core/message/send-user-message';
+import { updateMessage } from '@beckon/core/message/update-message';
 import type { TRPCRouterRecord } from '@trpc/server';
 import { procedure } from '../trpc.ts';
 
@@ -44,6 +47,18 @@ export const messagesRouter = {
     .input(SendUserMessageInput)
     .output(SendUserMessageOutput)
     .mutation(({ ctx, input }) => sendUserMessage(ctx, input)),
+  update: procedure
+    .meta({
+      summary: 'Replace the content or the metadata of a message sent before',
+      description:
+        'A tool call gets its result, a text goes on. The message keeps its kind and its place; one that asks cannot be ' +
+        'changed, nor one of an instance that has ended.',
+      scope: 'agent',
+      rest: { method: 'PATCH', path: '/messages/{message_id}' },
+    })
+    .input(UpdateMessageInput)
+    .output(UpdateMessageOutput)
+    .mutation(({ ctx, input }) => updateMessage(ctx, input)),
   pending: procedure
     .meta({
       summary: 'Fetch what people wrote since the last message read',

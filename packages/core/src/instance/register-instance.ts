@@ -25,7 +25,7 @@ export async function registerInstance(ctx: Context, input: RegisterInstanceInpu
         const id = input.agent_instance_id ?? randomUUID();
         const made = await createInstance(tx, ctx.actor, id, input.agent_type, {
           name: input.name == null ? null : checkLine(input.name, 'name'),
-          instance_metadata: input.transport ? { transport: checkLine(input.transport, 'transport') } : null,
+          instance_metadata: metadataOf(input),
         });
         if (!made) throw conflict('Agent instance already exists');
         const row = await getInstanceRow(tx, workspaceId, id, 0);
@@ -42,4 +42,12 @@ export async function registerInstance(ctx: Context, input: RegisterInstanceInpu
   );
   ctx.bell.ring([workspaceTopic(workspaceId)]);
   return output;
+}
+
+function metadataOf({ transport, machine }: RegisterInstanceInput): Record<string, unknown> | null {
+  if (!transport && !machine) return null;
+  return {
+    ...(transport && { transport: checkLine(transport, 'transport') }),
+    ...(machine && { machine: checkLine(machine, 'machine') }),
+  };
 }

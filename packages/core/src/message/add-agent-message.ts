@@ -3,21 +3,29 @@ import { sql } from 'kysely';
 import { newAsk } from '../ask/new-ask.ts';
 import { noteContact } from '../ask/settle-answers.ts';
 import type { InstanceChange } from '../instance/instance-change.ts';
+import { settleKind } from './settle-kind.ts';
 
-export type AgentMessage = Pick<SendAgentMessageInput, 'content' | 'requires_user_input' | 'message_metadata'> & {
+export type AgentMessage = Pick<
+  SendAgentMessageInput,
+  'content' | 'requires_user_input' | 'kind' | 'message_metadata'
+> & {
   readonly id?: string;
 };
 
-/** Adds what an agent says to the change: the message, the ask of a question, the status. Returns the message's id. */
+/**
+ * Adds what an agent says to the change: the message, the ask of a question, the status. Returns the message's id.
+ *
+ * @throws AppError BAD_REQUEST where it is not of the kind it declares
+ */
 export async function addAgentMessage(change: InstanceChange, message: AgentMessage): Promise<string> {
-  const { content, requires_user_input: asks, message_metadata: metadata } = message;
+  const { requires_user_input: asks, message_metadata: metadata } = message;
+  const { kind, content } = settleKind(message, message.kind);
   await noteContact(change, !asks);
-  const kind = metadata?.['kind'];
   const messageId = change.addMessage({
     ...(message.id !== undefined && { id: message.id }),
     sender_type: 'AGENT',
     sender_user_id: null,
-    kind: typeof kind === 'string' && kind.length <= 50 ? kind : 'text',
+    kind,
     content,
     requires_user_input: asks,
     message_metadata: metadata ?? null,

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 export const messageColumns = (cutAt?: number): RawBuilder<unknown> => sql`
   m.id, m.agent_instance_id, m.seq, m.kind, m.sender_type, m.created_at, m.requires_user_input, m.message_metadata,
   m.sender_user_id, u.email as sender_user_email, u.display_name as sender_user_display_name, m.relayed, m.delivered_at,
+  m.edited_at, m.withdrawn_at,
   ${cutAt ? sql`left(m.content, ${cutAt}) as content, octet_length(m.content) as content_bytes` : sql`m.content`}`;
 
 export type CutMessage = Message & { content_bytes: number };

@@ -87,8 +87,8 @@ export async function claimMessages(
     with claim as (
       insert into claims (workspace_id, id, agent_instance_id, process_key)
       values (${workspaceId}, ${claimId}, ${instanceId}, ${ctx.bell.processKey}))
-    update messages set claim_id = ${claimId}
-    where workspace_id = ${workspaceId} and id = any(${messageIds}::uuid[]) and delivered_at is null`.execute(
+    update messages set claim_id = ${claimId}, claimed_at = coalesce(claimed_at, clock_timestamp())
+    where workspace_id = ${workspaceId} and id = any(${messageIds}::uuid[]) and delivered_at is null and withdrawn_at is null`.execute(
     change.tx,
   );
   return { id: claimId, workspaceId, instanceId, messageIds, ...(cursor !== undefined && { cursor }) };
@@ -140,7 +140,7 @@ export async function readQueue(change: {
     left join claims c on c.workspace_id = m.workspace_id and c.id = m.claim_id
     left join asks a on a.workspace_id = m.workspace_id and a.answer_message_id = m.id and a.state = 'answered'
     where m.workspace_id = ${change.instance.workspace_id} and m.agent_instance_id = ${change.instance.id}
-      and m.sender_type = 'USER' and m.delivered_at is null
+      and m.sender_type = 'USER' and m.delivered_at is null and m.withdrawn_at is null
     order by m.seq`.execute(change.tx);
   return rows;
 }

@@ -3,18 +3,12 @@ import { sql } from 'kysely';
 import { answerAskRow } from '../ask/answer-ask-row.ts';
 import { newAsk } from '../ask/new-ask.ts';
 import { noteContact } from '../ask/settle-answers.ts';
-import { badRequest, notFound } from '../app-error.ts';
+import { badRequest } from '../app-error.ts';
 import type { Context } from '../context.ts';
 import { changeInstance } from '../instance/change-instance.ts';
 import type { InstanceChange } from '../instance/instance-change.ts';
+import { findInstanceOf, lockAgentMessage, type AgentMessageRow } from './agent-message.ts';
 import { acknowledge, claimQueue, type Claim } from './queue.ts';
-
-interface AskingMessage {
-  readonly seq: number;
-  readonly content: string;
-  readonly requires_user_input: boolean;
-  readonly message_metadata: Record<string, unknown> | null;
-}
 
 /**
  * Turns a message the agent has sent into a question, and hands out what waits already.
@@ -27,12 +21,12 @@ interface AskingMessage {
  */
 export async function requestInput(ctx: Context, input: RequestInputInput): Promise<RequestInputOutput> {
   const workspaceId = ctx.actor.workspace_id;
-  const instanceId = await findInstance(ctx, input.message_id);
+  const instanceId = await findInstanceOf(ctx, input.message_id);
   await ctx.handOuts.settled({ workspaceId, instanceId });
   let claim: Claim | undefined;
   const output = await changeInstance(ctx, { workspaceId, instanceId }, async (change) => {
     claim = undefined;
-    const message = await lockMessage(change, input.message_id);
+    const message = await lockAgentMessage(change, input.message_id);
     if (message.requires_user_input) throw badRequest('Message already requires user input');
     await sql`update messages set requires_user_input = true
       where workspace_id = ${workspaceId} and id = ${input.message_id}`.execute(change.tx);
@@ -61,7 +55,7 @@ async function openAsk(
   ctx: Context,
   change: InstanceChange,
   messageId: string,
-  message: AskingMessage,
+  message: AgentMessageRow,
   handedOut: readonly QueuedMessage[],
 ): Promise<void> {
   const ask = newAsk(messageId, message.content, message.message_metadata);
@@ -107,25 +101,3 @@ async function findAnswer(
     .limit(1)
     .executeTakeFirst();
 }
-
-async function findInstance(ctx: Context, messageId: string): Promise<string> {
-  const row = await ctx.db
-    .selectFrom('messages')
-    .select('agent_instance_id')
-    .where('workspace_id', '=', ctx.actor.workspace_id)
-    .where('id', '=', messageId)
-    .where('sender_type', '=', 'AGENT')
-    .executeTakeFirst();
-  if (!row) throw unknownMessage();
-  return row.agent_instance_id;
-}
-
-async function lockMessage(change: InstanceChange, messageId: string): Promise<AskingMessage> {
-  const { rows } = await sql<AskingMessage>`
-    select seq, content, requires_user_input, message_metadata from messages
-    where workspace_id = ${change.instance.workspace_id} and id = ${messageId} for update`.execute(change.tx);
-  if (!rows[0]) throw unknownMessage();
-  return rows[0];
-}
-
-const unknownMessage = () => notFound('Agent message not found or access denied');

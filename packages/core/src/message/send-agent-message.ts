@@ -8,7 +8,7 @@ import { changeInstance } from '../instance/change-instance.ts';
 import { createInstance } from '../instance/create-instance.ts';
 import { setGitDiff } from '../instance/set-git-diff.ts';
 import { addAgentMessage } from './add-agent-message.ts';
-import { checkContent, checkMetadata } from './content.ts';
+import { checkContent, checkLine, checkMetadata } from './content.ts';
 import { claimMessages, claimQueue, type Claim } from './queue.ts';
 
 /** What one agent message answers, and the step it was. */
@@ -20,7 +20,7 @@ export interface SentAgentMessage extends SendAgentMessageOutput {
  * An agent reports or asks: creates the instance on its first message, stores the message, opens an ask for a question,
  * and hands out what people wrote meanwhile.
  *
- * @throws AppError BAD_REQUEST (agent_type missing for a new instance, NUL, deleted instance), PAYLOAD_TOO_LARGE,
+ * @throws AppError BAD_REQUEST (agent_type missing for a new instance, NUL, not of its kind, deleted instance), PAYLOAD_TOO_LARGE,
  * CONFLICT (idempotency key with another request)
  */
 export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInput): Promise<SentAgentMessage> {
@@ -60,7 +60,8 @@ export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInpu
       }),
     async (tx, deleted) => {
       if (deleted) throw badRequest('Agent instance was deleted. Start a new one under another agent_instance_id.');
-      await createInstance(tx, ctx.actor, instanceId, input.agent_type);
+      const machine = input.machine ? { machine: checkLine(input.machine, 'machine') } : null;
+      await createInstance(tx, ctx.actor, instanceId, input.agent_type, { instance_metadata: machine });
     },
   );
   ctx.handOuts.follow(ctx.delivery, claim);
