@@ -196,6 +196,24 @@ test('[H7] a retry after a lost response brings what the lost one carried, once'
   expect((await scene.messages()).filter(({ content }) => content === 'Working')).toHaveLength(1);
 });
 
+test('[H7] a poll under the same key is handed the same again, whether its response was cut or arrived', async () => {
+  const { scene, cursor, auth } = await withLargeQueue();
+  const headers = { 'idempotency-key': randomUUID() };
+  using request = await sendUnread(server().url, 'GET', pendingPath(scene, cursor), { ...auth, ...headers });
+  await expect.poll(() => scene.claims(), { interval: 5 }).toHaveLength(1);
+  request.cut();
+  await scene.settled();
+  const poll = () => scene.agent('GET', pendingPath(scene, cursor), undefined, { headers });
+  const first = (await poll()).body;
+  expect(texts(first.messages)).toEqual(LARGE);
+  await scene.settled();
+  expect((await poll()).body).toEqual(first);
+  expect(await scene.poll(cursor)).toMatchObject({ status: 'stale', messages: [] });
+  expect(await scene.head()).toMatchObject({ queued: 0, last_read_message_id: first.messages.at(-1)?.id });
+  const other = await scene.agent('GET', pendingPath(scene, cursor, '&wait=1'), undefined, { headers });
+  expect(other.status).toBe(409);
+});
+
 test('[H7] the key with another body is refused', async () => {
   const scene = await openScene(server());
   const headers = { 'idempotency-key': randomUUID() };

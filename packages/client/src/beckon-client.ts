@@ -55,11 +55,16 @@ export function createBeckonClient(options: BeckonClientOptions): BeckonClient {
         false: splitLink({
           condition: ({ type }) => type === 'query',
           true: httpBatchLink({ ...call, maxItems: BATCH }),
-          // Alone, so that no slow one holds back another.
-          false: httpLink(call),
+          // Alone, so that no slow one holds back another, and each under its own key.
+          false: httpLink({ url: call.url, headers: ({ op }) => ({ ...headers, ...keyOf(op.context) }) }),
         }),
       }),
     ],
   });
   return { trpc, socket, close: () => socket.close() };
+}
+
+/** `context: { idempotencyKey }` of a call: the server answers the same key as the first time. */
+function keyOf({ idempotencyKey }: Readonly<Record<string, unknown>>): Record<string, string> {
+  return typeof idempotencyKey === 'string' ? { 'idempotency-key': idempotencyKey } : {};
 }

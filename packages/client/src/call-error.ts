@@ -1,4 +1,5 @@
 import { TRPCClientError } from '@trpc/client';
+import type { AppRouter } from './app-router.ts';
 import type { Refusal } from './follower.ts';
 
 /** The server's word for what went wrong (`NOT_FOUND`, `CONFLICT`, …); undefined when no answer came. */
@@ -12,7 +13,14 @@ export function errorCode(error: unknown): string | undefined {
 /** Whether the outcome is unknown or the trouble passing, so that the same call may be made again. */
 export function isPassing(error: unknown): boolean {
   const code = errorCode(error);
-  return code === undefined ? error instanceof TRPCClientError : passing.has(code);
+  if (code !== undefined) return passing.has(code);
+  return error instanceof TRPCClientError && !isStrange(error);
+}
+
+/** Something answered that is not this server's procedures: a wrong address, a name that is not served. */
+function isStrange({ meta }: TRPCClientError<AppRouter>): boolean {
+  const response: unknown = meta?.['response'];
+  return response instanceof Response && response.status >= 400 && response.status < 500;
 }
 
 /** The refusals that trying again cannot change. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutOption, parseQuestion, resolveAnswer } from './ask-options.ts';
+import { cutOption, parseQuestion, resolveAnswer, withOptions } from './ask-options.ts';
 
 test('an options block becomes options, and the text loses the markup', () => {
   expect(
@@ -34,4 +34,12 @@ test('an option that lists show cut still stands for its whole text', () => {
   expect(cutOption(long).length).toBeLessThan(310);
   expect(cutOption('No')).toBe('No');
   expect(resolveAnswer(cutOption(long), ['No', long])).toBe(long);
+});
+
+test('what is written with options is read as the same question and options', () => {
+  expect(withOptions('Go?', [])).toBe('Go?');
+  expect(parseQuestion(withOptions('Go?\nNow?', ['Yes', ' No,\nlater ']))).toEqual({
+    text: 'Go?\nNow?',
+    options: ['Yes', 'No, later'],
+  });
 });

@@ -25,6 +25,13 @@ export function parseQuestion(content: string): Question {
   return options.length > 0 ? { text: block[1] ?? '', options } : { text: content, options: null };
 }
 
+/** A question with the markup that makes buttons of its options; each is one line. Without options, the text as it is. */
+export function withOptions(question: string, options: readonly string[]): string {
+  if (options.length === 0) return question;
+  const lines = options.map((option, index) => `${index + 1}. ${option.trim().replaceAll(/\s*\n\s*/g, ' ')}`);
+  return `${question}\n\n[OPTIONS]\n${lines.join('\n')}\n[/OPTIONS]`;
+}
+
 const OPTION_CHARS = 300;
 
 /** An option as lists and feeds carry it. */

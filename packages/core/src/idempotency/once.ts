@@ -26,9 +26,7 @@ export async function once<T>(
 ): Promise<T> {
   const wanted = key ?? ctx.idempotencyKey;
   if (!wanted) return first();
-  const hash = createHash('sha256')
-    .update(JSON.stringify([operation, input]))
-    .digest();
+  const hash = requestHash(operation, input);
   const row = { workspace_id: ctx.actor.workspace_id, actor_id: actorId(ctx.actor), key: wanted };
   const { rows: taken } = await sql`
     insert into idempotency (workspace_id, actor_id, key, request_hash)
@@ -43,13 +41,41 @@ export async function once<T>(
       where workspace_id = ${row.workspace_id} and actor_id = ${row.actor_id} and key = ${row.key}`.execute(tx);
     return answer;
   }
-  const { rows } = await sql<{ request_hash: Buffer; response: T }>`
-    select request_hash, response from idempotency
-    where workspace_id = ${row.workspace_id} and actor_id = ${row.actor_id} and key = ${row.key}`.execute(tx);
-  const stored = rows[0];
-  if (!stored || !hash.equals(stored.request_hash)) {
-    throw conflict('This Idempotency-Key was used with another request. Use a new key for a new request.');
-  }
+  const stored = await findAnswer<T>(ctx, tx, wanted, hash);
+  if (!stored) throw usedOtherwise();
   await again?.(stored.response);
   return stored.response;
 }
+
+/**
+ * What the same request was answered, where its first attempt had something to say (`once` keeps that); undefined for a
+ * first attempt, and without a key.
+ *
+ * @throws AppError CONFLICT when the key comes with another request.
+ */
+export async function recall<T>(
+  ctx: Context,
+  tx: Db,
+  { operation, input }: Pick<Once<T>, 'operation' | 'input'>,
+): Promise<T | undefined> {
+  if (!ctx.idempotencyKey) return undefined;
+  return (await findAnswer<T>(ctx, tx, ctx.idempotencyKey, requestHash(operation, input)))?.response;
+}
+
+async function findAnswer<T>(ctx: Context, tx: Db, key: string, hash: Buffer): Promise<{ response: T } | undefined> {
+  const { rows } = await sql<{ request_hash: Buffer; response: T }>`
+    select request_hash, response from idempotency
+    where workspace_id = ${ctx.actor.workspace_id} and actor_id = ${actorId(ctx.actor)} and key = ${key}
+      and created_at >= now() - interval '24 hours'`.execute(tx);
+  const [stored] = rows;
+  if (stored && !hash.equals(stored.request_hash)) throw usedOtherwise();
+  return stored;
+}
+
+const requestHash = (operation: string, input: unknown): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify([operation, input]))
+    .digest();
+
+const usedOtherwise = () =>
+  conflict('This Idempotency-Key was used with another request. Use a new key for a new request.');

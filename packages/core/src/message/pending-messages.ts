@@ -1,12 +1,13 @@
 import { MAX_WAIT_SECONDS } from '@beckon/contract/limits';
-import type { PendingMessagesInput, PendingMessagesOutput } from '@beckon/contract/message';
+import type { PendingMessagesInput, PendingMessagesOutput, QueuedMessage } from '@beckon/contract/message';
 import { sql } from 'kysely';
 import { badRequest } from '../app-error.ts';
 import { instanceTopic, type Context } from '../context.ts';
 import { waitUntil } from '../event/wait-until.ts';
 import { noteContact } from '../ask/settle-answers.ts';
+import { once, recall } from '../idempotency/once.ts';
 import { changeInstance } from '../instance/change-instance.ts';
-import { acknowledge, claimQueue, readQueue, toQueuedMessage } from './queue.ts';
+import { acknowledge, claimMessages, claimQueue, readQueue, toQueuedMessage, type HandOut } from './queue.ts';
 
 /** A poll that finds nothing writes at most this often that the agent was there. */
 const QUIET_SECONDS = 30;
@@ -25,9 +26,9 @@ interface Position {
  * position moves when the response is out; another cursor is `stale`; without a cursor they are only shown.
  *
  * A client that waits on its open question is held up to 25 s and answered at once when the person does; `wait` sets the
- * hold explicitly.
+ * hold explicitly. A second attempt with the same idempotency key is handed what the first one was.
  *
- * @throws AppError BAD_REQUEST for an unknown instance
+ * @throws AppError BAD_REQUEST for an unknown instance, CONFLICT (idempotency key with another request)
  */
 export async function pendingMessages(ctx: Context, input: PendingMessagesInput): Promise<PendingMessagesOutput> {
   const at = { workspaceId: ctx.actor.workspace_id, instanceId: input.agent_instance_id };
@@ -38,6 +39,8 @@ export async function pendingMessages(ctx: Context, input: PendingMessagesInput)
     status,
   });
 
+  const request = { operation: 'messages.pending', input };
+
   const peek = async (): Promise<PendingMessagesOutput | undefined> => {
     const position = await readPosition(ctx, at, cursor);
     if (position.queued === 0) return undefined;
@@ -47,14 +50,23 @@ export async function pendingMessages(ctx: Context, input: PendingMessagesInput)
 
   const take = async (): Promise<PendingMessagesOutput | undefined> => {
     const { last_read_message_id: read, queued, live_asks, is_quiet } = await readPosition(ctx, at, cursor);
-    if (read !== cursor && queued === 0) return answer('stale');
-    if (queued === 0 && live_asks === 0 && !is_quiet) return undefined;
+    // A poll with a key may be a second attempt: what the first one was handed moved the position.
+    if (read !== cursor && queued === 0 && !ctx.idempotencyKey) return answer('stale');
+    if (read === cursor && queued === 0 && live_asks === 0 && !is_quiet) return undefined;
     const taken = await changeInstance(ctx, at, async (change) => {
+      const earlier = await recall<QueuedMessage[]>(ctx, change.tx, request);
+      if (earlier) {
+        const claim = await claimMessages(ctx, change, earlier, { ...(cursor !== undefined && { cursor }) });
+        return { messages: earlier, claim, busy: false };
+      }
       const moved = cursor !== undefined && (await acknowledge(change, cursor));
-      const handOut =
+      const handOut: HandOut | undefined =
         moved || change.instance.last_read_message_id === cursor
           ? await claimQueue(ctx, change, { cursor })
           : undefined;
+      if (handOut && handOut.messages.length > 0) {
+        await once(ctx, change.tx, null, { ...request, first: () => Promise.resolve(handOut.messages) });
+      }
       if (handOut) await noteContact(change, false);
       await change.write();
       return handOut;
