@@ -1,5 +1,5 @@
 import type { OperationMeta } from '@beckon/adapters/operation-meta';
-import { AppError, type AppErrorCode } from '@beckon/core/app-error';
+import { toRefusal, type AppErrorCode } from '@beckon/core/app-error';
 import { auditAction } from '@beckon/core/audit/audit-action';
 import { KEY_SCOPES } from '@beckon/contract/scope';
 import type { Actor, Context } from '@beckon/core/context';
@@ -47,13 +47,14 @@ export const { router } = t;
 
 /** An error of the domain under its public code; any other as it is. */
 export function publicError(error: unknown): unknown {
-  if (!(error instanceof AppError)) return error;
-  return new TRPCError({ code: CODES[error.code], message: error.message, cause: error });
+  const refusal = toRefusal(error);
+  if (!refusal) return error;
+  return new TRPCError({ code: CODES[refusal.code], message: refusal.message, cause: refusal });
 }
 
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof AppError) throw publicError(result.error.cause);
+  if (!result.ok && toRefusal(result.error.cause)) throw publicError(result.error.cause);
   return result;
 });
 
@@ -136,6 +137,6 @@ export const procedure = base
 
 /** Was it the caller who may not, or may not know? Whatever else went wrong is no decision. */
 function isRefusal({ code, cause }: TRPCError): boolean {
-  const of = cause instanceof AppError ? cause.code : code;
+  const of = toRefusal(cause)?.code ?? code;
   return of === 'FORBIDDEN' || of === 'NOT_FOUND';
 }

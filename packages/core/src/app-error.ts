@@ -28,6 +28,19 @@ export class AppError extends Error {
   }
 }
 
+/** PostgreSQL's code for a row that refers to one which is not there. */
+const REFERS_TO_NOTHING = '23503';
+
+/**
+ * What the caller is told of an error: a refusal as it is; of a row whose workspace, user or instance somebody has deleted
+ * since the call was let in, that it is gone. Undefined for a fault of the server's own.
+ */
+export function toRefusal(error: unknown): AppError | undefined {
+  if (error instanceof AppError) return error;
+  if ((error as { code?: unknown } | undefined)?.code !== REFERS_TO_NOTHING) return undefined;
+  return conflict('Something that this needs has just been deleted; nothing was done.');
+}
+
 export const badRequest = (message: string): AppError => new AppError('BAD_REQUEST', message);
 export const notFound = (message: string): AppError => new AppError('NOT_FOUND', message);
 export const conflict = (message: string): AppError => new AppError('CONFLICT', message);

@@ -57,6 +57,12 @@ export async function exchangeDeviceCode(
 
 async function takeKey(system: Pick<System, 'db' | 'keys'>, hash: Buffer, from: AskedFrom): Promise<DeviceToken> {
   return inTransaction(system.db, async (tx) => {
+    // Before the code: who is removed, or deletes the account, just now takes the code along.
+    const member = sql`select workspace_id, user_id from device_codes where device_code_hash = ${hash}`;
+    await sql`with d as (${member}) select from users where id in (select user_id from d) for no key update`.execute(
+      tx,
+    );
+    await sql`select from members where (workspace_id, user_id) in (${member}) for key share`.execute(tx);
     const { rows } = await sql<Approved>`
       delete from device_codes where device_code_hash = ${hash} and state = 'approved' and expires_at > now()
       returning user_id, workspace_id, client_name, scopes`.execute(tx);

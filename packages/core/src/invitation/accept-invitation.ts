@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { conflict, notFound } from '../app-error.ts';
 import type { Context } from '../context.ts';
 import { hashSecret } from '../key/key-token.ts';
-import { selectWorkspaces } from '../workspace/list-workspaces.ts';
+import { getWorkspace } from '../workspace/list-workspaces.ts';
+import { lockWorkspace } from '../workspace/lock-workspace.ts';
 import { openInvitation } from './invitation-columns.ts';
 import { DEAD_LINK } from './preview-invitation.ts';
 
@@ -18,11 +19,17 @@ export async function acceptInvitation(
   input: { token: string },
 ): Promise<Workspace> {
   const { user_id: userId } = ctx.actor;
+  const hash = hashSecret(input.token);
   const workspaceId = await inTransaction(ctx.db, async (tx) => {
+    const { rows: named } = await sql<{ workspace_id: string }>`
+      select workspace_id from invitations where token_hash = ${hash}`.execute(tx);
+    if (!named[0]) throw notFound(DEAD_LINK);
+    await lockWorkspace(tx, named[0].workspace_id, 'use');
+    await sql`select from users where id = ${userId} for key share`.execute(tx);
     const { rows } = await sql<{ workspace_id: string; role: string }>`
       update invitations i set accepted_at = now(), accepted_by = ${userId}
       from users u
-      where i.token_hash = ${hashSecret(input.token)} and ${openInvitation} and u.id = ${userId}
+      where i.token_hash = ${hash} and ${openInvitation} and u.id = ${userId}
         and coalesce(i.email, u.email) = u.email and coalesce(i.claimed_email, u.email) = u.email
       returning i.workspace_id, i.role`.execute(tx);
     const [invitation] = rows;
@@ -34,6 +41,5 @@ export async function acceptInvitation(
     if (joined.length === 0) throw conflict('You are a member of this workspace already.');
     return invitation.workspace_id;
   });
-  const [workspace] = await selectWorkspaces(ctx, sql`w.id = ${workspaceId}`);
-  return workspace as Workspace;
+  return getWorkspace(ctx, workspaceId);
 }

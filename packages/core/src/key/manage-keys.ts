@@ -37,7 +37,7 @@ export async function createKey(
   const expiresAt = days ? new Date(Date.now() + days * 86_400_000) : undefined;
   const token = await system.keys.sign({ key_id: id, user_id: owner.user_id }, expiresAt);
   const key = await inTransaction(system.db, async (tx) => {
-    await sql`select from users where id = ${owner.user_id} for update`.execute(tx);
+    await sql`select from users where id = ${owner.user_id} for no key update`.execute(tx);
     const { rows: members } = await sql`
       select from members where workspace_id = ${owner.workspace_id} and user_id = ${owner.user_id} for key share`.execute(
       tx,

@@ -30,7 +30,7 @@ export async function rotateKey(
   const id = randomUUID();
   return inTransaction(system.db, async (tx) => {
     // A user's keys change in turn.
-    await sql`select from users where id = ${owner.user_id} for update`.execute(tx);
+    await sql`select from users where id = ${owner.user_id} for no key update`.execute(tx);
     const { rows } = await sql<Rotatable>`
       select ${livingKey} as living, k.replaced_by is not null as replaced, now() + (k.expires_at - k.created_at) as expires_at
       from api_keys k where ${own}`.execute(tx);

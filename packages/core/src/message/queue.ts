@@ -185,10 +185,11 @@ async function deliver(
 /** The response is lost: its messages wait again, for whoever asks next. */
 export async function voidClaim(system: Pick<System, 'db' | 'bell'>, claim: Claim): Promise<void> {
   await sql`
-    with freed as (
-      update messages set claim_id = null
-      where workspace_id = ${claim.workspaceId} and claim_id = ${claim.id} and id = any(${claim.messageIds}::uuid[]))
-    delete from claims where workspace_id = ${claim.workspaceId} and id = ${claim.id}`.execute(system.db);
+    with dropped as (delete from claims where workspace_id = ${claim.workspaceId} and id = ${claim.id})
+    update messages set claim_id = null
+    where workspace_id = ${claim.workspaceId} and claim_id = ${claim.id} and id = any(${claim.messageIds}::uuid[])`.execute(
+    system.db,
+  );
   system.bell.ring([instanceTopic(claim.workspaceId, claim.instanceId)]);
 }
 

@@ -3,27 +3,28 @@ import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { conflict } from '../app-error.ts';
 import { instanceTopic, workspaceTopic, type Context } from '../context.ts';
-import { lockInstances } from '../instance/lock-instances.ts';
+import { giveMinutes } from '../instance/lock-instances.ts';
 import { revokeInvitationsOf } from '../invitation/revoke-invitations-of.ts';
-import { letWritesEnd } from '../workspace/let-writes-end.ts';
+import { letWritesEnd, type Membership } from '../workspace/let-writes-end.ts';
+import { lockWorkspace } from '../workspace/lock-workspace.ts';
 
 /**
  * Deletes the caller's account for good, in one transaction: the workspaces they own with agents, instances, messages and
  * keys, and the user with every session. In workspaces of others, what they did stays without them. Sockets and streams
  * end when their authority is next looked at, within 5 s.
  *
- * @throws AppError CONFLICT while they own a workspace that others are in
+ * @throws AppError CONFLICT while they own a workspace that others are in, and where they have come to own one just now
  */
 export async function deleteAccount(ctx: Pick<Context, 'db' | 'bell' | 'actor'>): Promise<{ message: string }> {
   const { user_id: userId } = ctx.actor;
   const topics = await inTransaction(ctx.db, async (tx) => {
     const { memberOf, owned } = await lockMemberships(tx, userId);
     await refuseWhileShared(tx, userId, owned);
-    const rung = memberOf.map(workspaceTopic);
-    for (const id of owned) {
-      const waiting = await lockInstances(tx, id);
-      rung.push(...waiting.map((instanceId) => instanceTopic(id, instanceId)));
-    }
+    const waiting = await lockInstancesOf(tx, userId, owned);
+    const rung = [
+      ...memberOf.map(workspaceTopic),
+      ...waiting.map(({ workspace_id, id }) => instanceTopic(workspace_id, id)),
+    ];
     for (const id of owned) await sql`delete from workspaces where id = ${id}`.execute(tx);
     await revokeInvitationsOf(tx, { user_id: userId });
     await sql`delete from tickets where purpose = 'stream' and subject ->> 'user_id' = ${userId}`.execute(tx);
@@ -39,22 +40,46 @@ export async function deleteAccount(ctx: Pick<Context, 'db' | 'bell' | 'actor'>)
  * without an owner, and no member loses one.
  */
 async function lockMemberships(tx: Db, userId: string): Promise<{ memberOf: string[]; owned: string[] }> {
-  const { rows: before } = await sql<{ workspace_id: string; user_id: string }>`
-    select workspace_id, user_id from members where user_id = ${userId} order by workspace_id`.execute(tx);
+  const { rows: before } = await sql<Membership>`
+    select workspace_id, user_id from members where user_id = ${userId}
+    union select workspace_id, user_id from instance_shares where user_id = ${userId}
+    order by workspace_id`.execute(tx);
   for (const member of before) await letWritesEnd(tx, member);
-  // In the order in which everybody else locks: the workspace, then the user.
-  await lockOwned(tx, userId);
+  const known = await findOwned(tx, userId);
+  for (const id of known) await lockWorkspace(tx, id, 'change');
   await sql`select from users where id = ${userId} for update`.execute(tx);
   const { rows } = await sql<{ workspace_id: string }>`
     select workspace_id from members where user_id = ${userId} order by workspace_id for update`.execute(tx);
-  return { memberOf: rows.map(({ workspace_id }) => workspace_id), owned: await lockOwned(tx, userId) };
+  const owned = await findOwned(tx, userId);
+  if (owned.join() !== known.join()) throw conflict('You have just come to own another workspace. Try again.');
+  return { memberOf: rows.map(({ workspace_id }) => workspace_id), owned };
 }
 
-async function lockOwned(tx: Db, userId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select w.id from workspaces w join members m on m.workspace_id = w.id
-    where m.user_id = ${userId} and m.role = 'owner' order by w.id for update of w`.execute(tx);
-  return rows.map(({ id }) => id);
+async function findOwned(tx: Db, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ workspace_id: string }>`
+    select workspace_id from members where user_id = ${userId} and role = 'owner' order by workspace_id`.execute(tx);
+  return rows.map(({ workspace_id }) => workspace_id);
+}
+
+/**
+ * Locks the instances that go with the account, and those in workspaces of others from whose messages and answers its name
+ * goes. Returns those that go and whose questions wait for a person.
+ */
+async function lockInstancesOf(
+  tx: Db,
+  userId: string,
+  owned: readonly string[],
+): Promise<{ workspace_id: string; id: string }[]> {
+  await giveMinutes(tx);
+  const { rows } = await sql<{ workspace_id: string; id: string; told: boolean }>`
+    select i.workspace_id, i.id, i.open_asks > 0 and i.workspace_id = any(${owned}::uuid[]) as told
+    from agent_instances i
+    where i.workspace_id = any(${owned}::uuid[]) or i.user_id = ${userId}
+      or (i.workspace_id, i.id) in (
+        select workspace_id, agent_instance_id from messages where sender_user_id = ${userId}
+        union select workspace_id, agent_instance_id from asks where answered_by = ${userId})
+    order by i.workspace_id, i.id for update`.execute(tx);
+  return rows.filter(({ told }) => told);
 }
 
 async function refuseWhileShared(tx: Db, userId: string, owned: readonly string[]): Promise<void> {

@@ -32,6 +32,7 @@ export async function revokeSession(
 /** Signs every other device of the caller out, and ends what MCP clients were allowed. Keys stay. */
 export async function revokeOtherSessions({ db, actor }: Pick<Context, 'db' | 'actor'>): Promise<{ message: string }> {
   await inTransaction(db, async (tx) => {
+    await sql`select from users where id = ${actor.user_id} for no key update`.execute(tx);
     await sql`delete from sessions where user_id = ${actor.user_id} and id is distinct from ${currentId(actor)}`.execute(
       tx,
     );

@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 export async function provisionPerson(db: Db, userId: string): Promise<{ workspace_id: string }> {
   return inTransaction(db, async (tx) => {
     const { rows: users } = await sql<{ email: string; email_verified: boolean; display_name: string | null }>`
-      select email, email_verified, display_name from users where id = ${userId} for update`.execute(tx);
+      select email, email_verified, display_name from users where id = ${userId} for no key update`.execute(tx);
     const user = users[0];
     if (!user) throw new Error('The user is gone.');
     await sql`

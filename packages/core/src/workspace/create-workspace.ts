@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { badRequest } from '../app-error.ts';
 import type { Context } from '../context.ts';
 import { checkLine } from '../message/content.ts';
-import { selectWorkspaces } from './list-workspaces.ts';
+import { getWorkspace } from './list-workspaces.ts';
 
 const MAX_OWNED = 50;
 
@@ -13,7 +13,7 @@ export async function createWorkspace(ctx: Pick<Context, 'db' | 'actor'>, input:
   const name = checkLine(input.name, 'name');
   const { user_id: userId } = ctx.actor;
   const id = await inTransaction(ctx.db, async (tx) => {
-    await sql`select from users where id = ${userId} for update`.execute(tx);
+    await sql`select from users where id = ${userId} for no key update`.execute(tx);
     const { rows: owned } = await sql<{ count: number }>`
       select count(*) as count from members where user_id = ${userId} and role = 'owner'`.execute(tx);
     if ((owned[0]?.count ?? 0) >= MAX_OWNED) {
@@ -26,6 +26,5 @@ export async function createWorkspace(ctx: Pick<Context, 'db' | 'actor'>, input:
     );
     return workspaceId;
   });
-  const [workspace] = await selectWorkspaces(ctx, sql`w.id = ${id}`);
-  return workspace as Workspace;
+  return getWorkspace(ctx, id);
 }

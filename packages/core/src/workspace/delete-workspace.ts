@@ -14,7 +14,7 @@ import { holdMembership } from './hold-membership.ts';
 export async function deleteWorkspace(ctx: Pick<Context, 'db' | 'bell' | 'actor'>): Promise<{ message: string }> {
   const { workspace_id: id } = ctx.actor;
   const waiting = await inTransaction(ctx.db, async (tx) => {
-    await holdMembership(tx, ctx.actor, 'own');
+    await holdMembership(tx, ctx.actor, 'own', { to: 'change' });
     const ids = await lockInstances(tx, id);
     const { rows } =
       await sql`delete from workspaces where id = ${id} and personal_user_id is null returning id`.execute(tx);

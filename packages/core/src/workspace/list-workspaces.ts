@@ -1,5 +1,6 @@
 import type { Workspace } from '@beckon/contract/workspace';
 import { sql, type RawBuilder } from 'kysely';
+import { notFound } from '../app-error.ts';
 import type { Context } from '../context.ts';
 
 /** The workspaces the caller is a member of: the personal one first, then by name. */
@@ -8,10 +9,26 @@ export async function listWorkspaces(ctx: Pick<Context, 'db' | 'actor'>): Promis
 }
 
 /**
+ * One workspace as its member sees it.
+ *
+ * @param currentId where the caller acts, by default where the call found them
+ * @throws AppError NOT_FOUND, also where it has been deleted, or the caller removed from it, just now
+ */
+export async function getWorkspace(
+  ctx: Pick<Context, 'db' | 'actor'>,
+  id: string,
+  currentId?: string,
+): Promise<Workspace> {
+  const [workspace] = await selectWorkspaces(ctx, sql`w.id = ${id}`, currentId);
+  if (!workspace) throw notFound('Workspace not found');
+  return workspace;
+}
+
+/**
  * @param filter condition on `w`
  * @param currentId where the caller acts, by default where the call found them
  */
-export async function selectWorkspaces(
+async function selectWorkspaces(
   { db, actor }: Pick<Context, 'db' | 'actor'>,
   filter: RawBuilder<unknown>,
   currentId = (actor.kind === 'person' ? actor.current_workspace_id : undefined) ?? actor.workspace_id,

@@ -58,15 +58,12 @@ export async function removeMember(
   return { message: 'Member removed' };
 }
 
-/** In the order of their ids, so that two who change each other wait instead of blocking each other. */
 async function lockMember(tx: Db, { actor }: Pick<Context, 'actor'>, userId: string, ofOwner: string): Promise<void> {
   await letWritesEnd(tx, { workspace_id: actor.workspace_id, user_id: userId });
-  const { rows } = await sql<{ user_id: string; role: Role }>`
-    select user_id, role from members
-    where workspace_id = ${actor.workspace_id} and user_id in (${userId}, ${actor.user_id})
-    order by user_id for update`.execute(tx);
-  await holdMembership(tx, actor, 'members');
-  const member = rows.find(({ user_id }) => user_id === userId);
+  await holdMembership(tx, actor, 'members', { beside: userId });
+  const { rows } = await sql<{ role: Role }>`
+    select role from members where workspace_id = ${actor.workspace_id} and user_id = ${userId}`.execute(tx);
+  const [member] = rows;
   if (!member) throw notFound('Member not found');
   if (member.role === 'owner') throw conflict(ofOwner);
 }

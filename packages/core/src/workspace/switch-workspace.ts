@@ -2,7 +2,7 @@ import type { Workspace } from '@beckon/contract/workspace';
 import { sql } from 'kysely';
 import { badRequest } from '../app-error.ts';
 import type { Context } from '../context.ts';
-import { selectWorkspaces } from './list-workspaces.ts';
+import { getWorkspace } from './list-workspaces.ts';
 
 /**
  * The caller's session acts in the named workspace from now on, on every tab.
@@ -15,6 +15,5 @@ export async function switchWorkspace(ctx: Pick<Context, 'db' | 'actor'>): Promi
     throw badRequest('Only a session has a workspace to switch; name one with the header x-beckon-workspace.');
   }
   await sql`update sessions set workspace_id = ${actor.workspace_id} where id = ${actor.session_id}`.execute(ctx.db);
-  const [workspace] = await selectWorkspaces(ctx, sql`w.id = ${actor.workspace_id}`, actor.workspace_id);
-  return workspace as Workspace;
+  return getWorkspace(ctx, actor.workspace_id, actor.workspace_id);
 }

@@ -15,9 +15,9 @@ export async function transferWorkspace(
 ): Promise<{ message: string }> {
   const { workspace_id: id, user_id: from } = ctx.actor;
   await inTransaction(ctx.db, async (tx) => {
+    await holdMembership(tx, ctx.actor, 'own', { to: 'change', beside: input.user_id });
     const { rows } = await sql<{ is_personal: boolean }>`
-      select personal_user_id is not null as is_personal from workspaces where id = ${id} for update`.execute(tx);
-    await holdMembership(tx, ctx.actor, 'own');
+      select personal_user_id is not null as is_personal from workspaces where id = ${id}`.execute(tx);
     if (rows[0]?.is_personal) throw conflict('A personal workspace stays with its person.');
     if (input.user_id === from) throw conflict('You own this workspace already. Name another member.');
     await sql`update members set role = 'admin' where workspace_id = ${id} and user_id = ${from}`.execute(tx);
