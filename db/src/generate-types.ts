@@ -35,7 +35,9 @@ export async function generateTypes(connectionString: string): Promise<string> {
   hearErrors(pool, () => {});
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
-    const tables = (await db.introspection.getTables()).filter((table) => !table.name.startsWith('schema_migrations'));
+    const { rows } = await pool.query<{ home: string }>('select current_schema() as home');
+    const ours = (await db.introspection.getTables()).filter((table) => table.schema === rows[0]?.home);
+    const tables = ours.filter((table) => !table.name.startsWith('schema_migrations'));
     const sorted = tables.toSorted((a, b) => a.name.localeCompare(b.name));
     const database = sorted.map((table) => `  ${table.name}: ${interfaceName(table.name)};\n`).join('');
     return `${HEAD}${sorted.map(tableInterface).join('')}\nexport interface DB {\n${database}}\n`;

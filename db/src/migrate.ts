@@ -4,6 +4,7 @@ import pg from 'pg';
 import { migrations as ours } from '../migrations/index.ts';
 import { ensureAppRole } from './app-role.ts';
 import { hearErrors } from './hear-errors.ts';
+import { migrateJobs } from './jobs-schema.ts';
 import { withOwner } from './owner-connection.ts';
 import type { Database } from './open-database.ts';
 
@@ -11,7 +12,7 @@ type Migrations = Readonly<Record<string, Migration>>;
 
 /**
  * Applies what is pending; returns the names. Then the role that the process works as has its rights, where that may be
- * arranged. Several processes may do it at once: they take turns.
+ * arranged, and the tables of background jobs are those of their library. Several processes may do it at once: they take turns.
  *
  * @throws Error names the migration that failed; it has changed nothing
  */
@@ -39,6 +40,7 @@ export async function migrateToLatest(
     return results.filter((result) => result.status === 'Success').map((result) => result.migrationName);
   });
   await withOwner(database.connectionString, ensureAppRole);
+  await migrateJobs(database.connectionString);
   return { applied };
 }
 

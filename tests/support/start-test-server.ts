@@ -35,6 +35,7 @@ export interface TestServerOptions {
   readonly insecureHttp?: boolean;
   /** What is opened beyond the public internet, as the setting says it, and who knows the addresses of names: nobody. */
   readonly egress?: { readonly allow?: string; readonly resolve?: ResolveHost };
+  readonly callbackTries?: SystemOptions['callbackTries'];
   /** Servers in several processes must sign alike. */
   readonly keyPair?: KeyPair;
 }
@@ -64,6 +65,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       resolve: options.egress?.resolve ?? (() => Promise.reject(new Error('No test asks a name server.'))),
     },
     rates: options.rates ?? { factor: 100 },
+    ...(options.callbackTries && { callbackTries: options.callbackTries }),
     ...(options.limits && { limits: options.limits }),
     ...(options.notify !== undefined && { notify: options.notify }),
   });

@@ -31,6 +31,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
   return {
     db: system.db,
     bell: system.bell,
+    jobs: system.jobs,
     followers: system.followers,
     handOuts: system.handOuts,
     keys: system.keys,

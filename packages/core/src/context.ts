@@ -1,5 +1,6 @@
 import type { Role, Scope } from '@beckon/contract/scope';
 import type { Bell } from '@beckon/db/bell';
+import type { Jobs } from '@beckon/db/open-jobs';
 import type { Db } from '@beckon/db/open-database';
 import type { Denials } from './audit/denials.ts';
 import type { Egress } from './egress/create-egress.ts';
@@ -84,6 +85,8 @@ export interface Delivery {
 export interface System {
   readonly db: Db;
   readonly bell: Bell;
+  /** Work that is owed to somebody outside. */
+  readonly jobs: Jobs;
   readonly followers: Followers;
   readonly handOuts: HandOuts;
   readonly keys: KeySigner;

@@ -1,6 +1,9 @@
 import { DEFAULT_MAX_CONTENT_BYTES } from '@beckon/contract/limits';
 import { openBell } from '@beckon/db/bell';
+import { openJobs } from '@beckon/db/open-jobs';
 import type { Database } from '@beckon/db/open-database';
+import { CALLBACKS, CALLBACK_TRIES, type CallbackJob } from './callback/callback-queue.ts';
+import { deliverCallback } from './callback/deliver-callback.ts';
 import type { Limits, System } from './context.ts';
 import { Denials } from './audit/denials.ts';
 import { createEgress, type EgressOptions } from './egress/create-egress.ts';
@@ -29,6 +32,8 @@ export interface SystemOptions {
   /** Which addresses that users set may be called. */
   readonly egress?: EgressOptions | undefined;
   readonly limits?: Partial<Limits>;
+  /** How call-backs are tried again; tests are in a hurry. */
+  readonly callbackTries?: { readonly retryLimit?: number; readonly retryDelay?: number };
   /** How often who may do what. */
   readonly rates?: Omit<RatesOptions, 'onError'>;
   readonly onError?: (error: unknown) => void;
@@ -64,16 +69,23 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
   const rates = await openRates({ ...options.rates, onError });
   const denials = new Denials(db, { onError });
   const handOuts = new HandOuts({ db, bell, onError });
+  const egress = createEgress(options.egress);
+  const jobs = await openJobs(database, {
+    queues: { [CALLBACKS]: { ...CALLBACK_TRIES, ...options.callbackTries } },
+    onError,
+  });
+  await jobs.work<CallbackJob>(CALLBACKS, (job) => deliverCallback({ db, bell, egress }, job));
   return {
     db,
     bell,
+    jobs,
     followers: new Followers({ db, bell, onError }),
     handOuts,
     keys: await createKeySigner(options.keyPair),
     sessions: createSessionSigner(secret, { secureCookies: !options.insecureHttp }),
     issuer: options.issuer && createExternalIssuer(options.issuer),
     secrets: createSecretBox(secret),
-    egress: createEgress(options.egress),
+    egress,
     publicUrl: options.publicUrl,
     sendMail: options.sendMail && reporting(options.sendMail, onError),
     rates,
@@ -89,6 +101,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     closing: closing.signal,
     endHolds: () => closing.abort(),
     async close() {
+      await jobs.close();
       rates.close();
       await denials.close();
       await handOuts.close();

@@ -7,7 +7,13 @@ export interface OpenAskRow {
   readonly id: string;
   readonly kind: AskKind;
   readonly options: readonly string[] | null;
+  /** The asking message names an address that the answer is told to. */
+  readonly has_callback: boolean;
 }
+
+/** Columns of an open ask `a` with the message `m` that asks. */
+export const openAskColumns = sql`
+  a.id, a.kind, a.options, coalesce(m.message_metadata ? 'webhook_url', false) as has_callback`;
 
 /** An ask `a` that can be answered now; its time runs by the clock of the database. */
 export const answerable = sql`a.state = 'open' and (a.expires_at is null or a.expires_at > clock_timestamp())`;
@@ -16,7 +22,7 @@ export const answerable = sql`a.state = 'open' and (a.expires_at is null or a.ex
 export async function findOldestOpenAsk(change: InstanceChange, relayed: boolean): Promise<OpenAskRow | undefined> {
   if (change.instance.open_asks === 0) return undefined;
   const { rows } = await sql<OpenAskRow>`
-    select a.id, a.kind, a.options from asks a
+    select ${openAskColumns} from asks a
     join messages m on m.workspace_id = a.workspace_id and m.id = a.id
     where a.workspace_id = ${change.instance.workspace_id} and a.agent_instance_id = ${change.instance.id} and ${answerable}
       and (not ${relayed}::boolean or (a.kind = 'question' and a.options is null))
@@ -35,7 +41,7 @@ export const answerText = (ask: OpenAskRow | undefined, typed: string): string =
  */
 export async function answerAskRow(
   change: InstanceChange,
-  ask: OpenAskRow,
+  ask: Pick<OpenAskRow, 'id'>,
   answer: { text: string; messageId: string; userId: string; delivered: boolean },
 ): Promise<void> {
   await sql`

@@ -87,10 +87,11 @@ export async function changeInstance<T>(
     requireOwnAgent(system.actor, instance);
     const change = new InstanceChange(tx, instance, system.actor);
     const applied = await apply(change);
-    return { result: applied, rang: change.hasEvents };
+    return { result: applied, change };
   };
-  const { result, rang } = await inTurn(system.db, topic, () => inTransaction(system.db, changeLocked));
-  if (rang) system.bell.ring([topic, workspaceTopic(workspaceId)]);
+  const { result, change } = await inTurn(system.db, topic, () => inTransaction(system.db, changeLocked));
+  if (change.hasEvents) system.bell.ring([topic, workspaceTopic(workspaceId)]);
+  change.committed();
   return result;
 }
 

@@ -64,6 +64,7 @@ export class InstanceChange {
   #sets = new Map<string, RawBuilder<unknown>>();
   #events: { kind: EventKind; entityId: string }[] = [];
   #status: InstanceStatus;
+  #committed: (() => void)[] = [];
   #counters = { step_count: 0, queued: 0, open_asks: 0, live_asks: 0 };
 
   /** @param actor undefined where the server itself changes it */
@@ -118,6 +119,16 @@ export class InstanceChange {
 
   log(kind: EventKind, entityId: string): void {
     this.#events.push({ kind, entityId });
+  }
+
+  /** Runs when this change is in the database, and not at all when it is given up. */
+  afterCommit(run: () => void): void {
+    this.#committed.push(run);
+  }
+
+  /** The transaction has been committed. */
+  committed(): void {
+    for (const run of this.#committed) run();
   }
 
   /** An agent has been heard from. */

@@ -1,6 +1,7 @@
 import type { Message, PostMessageInput } from '@beckon/contract/message';
 import { answerAskRow, answerText, findOldestOpenAsk, type OpenAskRow } from '../ask/answer-ask-row.ts';
 import { getOpenAsk } from '../ask/get-open-ask.ts';
+import { oweCallback } from '../callback/owe-callback.ts';
 import type { Context } from '../context.ts';
 import { once } from '../idempotency/once.ts';
 import { changeInstance, unknownToPerson } from '../instance/change-instance.ts';
@@ -44,7 +45,10 @@ export async function addPersonMessage(
   const text = answerText(ask, typed);
   const userId = ctx.actor.user_id;
   const messageId = change.addMessage({ sender_type: 'USER', sender_user_id: userId, content: text });
-  if (ask) await answerAskRow(change, ask, { text, messageId, userId, delivered: false });
+  if (ask) {
+    await answerAskRow(change, ask, { text, messageId, userId, delivered: false });
+    await oweCallback(ctx, change, ask);
+  }
   change.happen('person_message');
   await change.write();
   return messageId;

@@ -1,6 +1,7 @@
 import type { SendAgentMessageInput, SendAgentMessageOutput } from '@beckon/contract/message';
 import { randomUUID } from 'node:crypto';
 import { badRequest } from '../app-error.ts';
+import { checkCallbackUrl } from '../callback/callback-url.ts';
 import type { Context } from '../context.ts';
 import { once } from '../idempotency/once.ts';
 import { requestUuid } from '../idempotency/request-uuid.ts';
@@ -26,6 +27,7 @@ export interface SentAgentMessage extends SendAgentMessageOutput {
 export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInput): Promise<SentAgentMessage> {
   const content = checkContent(input.content, ctx.limits.maxContentBytes);
   checkMetadata(input.message_metadata);
+  if (input.requires_user_input) await checkCallbackUrl(ctx, input.message_metadata);
   // A retry must find the instance that its first attempt made.
   const instanceId = input.agent_instance_id ?? requestUuid(ctx) ?? randomUUID();
   const row = { workspaceId: ctx.actor.workspace_id, instanceId };

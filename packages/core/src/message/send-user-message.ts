@@ -1,6 +1,7 @@
 import type { SendUserMessageInput, SendUserMessageOutput } from '@beckon/contract/message';
 import { sql } from 'kysely';
 import { answerAskRow, answerText, findOldestOpenAsk } from '../ask/answer-ask-row.ts';
+import { oweCallback } from '../callback/owe-callback.ts';
 import type { Context } from '../context.ts';
 import { once } from '../idempotency/once.ts';
 import { changeInstance } from '../instance/change-instance.ts';
@@ -33,7 +34,10 @@ export async function sendUserMessage(ctx: Context, input: SendUserMessageInput)
           content: text,
           delivered,
         });
-        if (ask) await answerAskRow(change, ask, { text, messageId, userId, delivered });
+        if (ask) {
+          await answerAskRow(change, ask, { text, messageId, userId, delivered });
+          await oweCallback(ctx, change, ask);
+        }
         change.happen(ask ? 'person_message' : 'relayed_message');
         if (delivered) change.set('last_read_message_id', sql`${messageId}::uuid`);
         await change.write();
