@@ -166,7 +166,10 @@ test('hostile text stays text: nothing runs, nothing is fetched from elsewhere, 
   page.on('request', (request) => asked.push(request.url()));
   await watcher.signIn(person);
   const id = await begin(agent, hostile);
-  await page.getByRole('link', { name: /crawler/ }).click();
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /crawler/ })
+    .click();
   await page.getByRole('log').getByText('Look here').waitFor();
   const question = { agent_instance_id: id, content: `${hostile}\n[OPTIONS]\n1. <b>Yes</b>\n[/OPTIONS]` };
   await agent('POST', '/messages/agent', { ...question, requires_user_input: true });
@@ -178,7 +181,7 @@ test('hostile text stays text: nothing runs, nothing is fetched from elsewhere, 
   ).toEqual([]);
   expect(await page.title()).not.toContain('owned');
   const links = await page.getByRole('link').evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
-  expect(links.filter((href) => !/^(\/|https?:)/.test(href))).toEqual([]);
+  expect(links.filter((href) => !/^(\/|#main$|https?:)/.test(href))).toEqual([]);
   expect(await page.locator('iframe, main img, main style, main script').count()).toBe(0);
   expect(watcher.complaints).toEqual([]);
 });

@@ -113,7 +113,8 @@ test('a passkey is made and signs in; a terminal is approved; another device is 
     .click();
   await other.page.waitForURL(/\/sign-in/);
 
-  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: /^Account of / }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.getByLabel('Connection: Live').waitFor();
 

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { deviceSetting } from './device-setting.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -10,58 +10,36 @@ export interface Appearance {
   readonly density: Density;
 }
 
-const listeners = new Set<() => void>();
-let current = read();
+const theme = deviceSetting('theme', THEMES);
+const density = deviceSetting('density', DENSITIES);
 
 /** How this device shows the dashboard. It stays on the device: a phone and a desk differ. */
 export function useAppearance(): Appearance {
-  return useSyncExternalStore(subscribe, () => current);
+  return { theme: theme.use(), density: density.use() };
 }
 
-/** Changes it here and in every other tab. */
+/** Changes it, here and in every other tab. */
 export function setAppearance(change: Partial<Appearance>): void {
-  for (const [name, value] of Object.entries(change)) localStorage.setItem(`beckon.${name}`, value);
-  renew();
+  if (change.theme) theme.set(change.theme);
+  if (change.density) density.set(change.density);
+  apply();
 }
 
-/** Applies it, and follows what other tabs choose. */
+/** Applies it, and what other tabs choose. */
 export function keepAppearance(): void {
   apply();
-  addEventListener('storage', ({ key }) => {
-    if (key === null || key.startsWith('beckon.')) renew();
-  });
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
-
-function renew(): void {
-  const next = read();
-  if (next.theme === current.theme && next.density === current.density) return;
-  current = next;
-  apply();
-  for (const listener of listeners) listener();
-}
-
-function read(): Appearance {
-  return { theme: stored('theme', THEMES), density: stored('density', DENSITIES) };
-}
-
-function stored<T extends string>(name: string, values: readonly [T, ...T[]]): T {
-  const value = localStorage.getItem(`beckon.${name}`);
-  return values.find((each) => each === value) ?? values[0];
+  addEventListener('storage', apply);
 }
 
 /** `public/appearance.js` has done the same before the first paint. */
 function apply(): void {
   const { dataset } = document.documentElement;
-  dataset['theme'] = current.theme;
-  dataset['density'] = current.density;
+  const chosen = theme.get();
+  dataset['theme'] = chosen;
+  dataset['density'] = density.get();
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const scheme = meta.dataset['scheme'];
-    meta.media =
-      current.theme === 'system' ? `(prefers-color-scheme: ${scheme})` : current.theme === scheme ? 'all' : 'not all';
+    const always = chosen === scheme ? 'all' : 'not all';
+    meta.media = chosen === 'system' ? `(prefers-color-scheme: ${scheme})` : always;
   }
 }

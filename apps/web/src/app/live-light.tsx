@@ -10,12 +10,16 @@ const marks: Readonly<Record<Liveness, string>> = {
 };
 
 /** Says whether what is on the screen is true now. */
-export function LiveLight() {
+export function LiveLight({ signOnly = false }: { readonly signOnly?: boolean }) {
   const state = useSyncExternalStore(liveness.subscribe, liveness.current);
   return (
-    <output aria-label={`Connection: ${words[state]}`} className="flex items-center gap-1.5 text-sm text-soft">
+    <output
+      aria-label={`Connection: ${words[state]}`}
+      title={words[state]}
+      className={`flex items-center gap-1.5 text-soft ${signOnly ? 'size-6 justify-center' : 'text-xs'}`}
+    >
       <span aria-hidden className={`size-2 rounded-full ${marks[state]}`} />
-      {words[state]}
+      {!signOnly && words[state]}
     </output>
   );
 }

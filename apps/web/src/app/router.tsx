@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { SetUpPage } from '../account/set-up-page.tsx';
 import { SignInPage } from '../account/sign-in-page.tsx';
+import { parseFilterSearch } from '../board/run-filter.ts';
 import { HomePage } from '../board/home-page.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Emptiness } from '../ui/notice.tsx';
@@ -99,7 +100,19 @@ const app = createRoute({
   },
 });
 
-const home = createRoute({ getParentRoute: () => app, path: '/', component: HomePage });
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  validateSearch: parseFilterSearch,
+  component: HomePage,
+});
+
+const instances = createRoute({
+  getParentRoute: () => app,
+  path: '/instances',
+  validateSearch: parseFilterSearch,
+  component: lazyRouteComponent(() => import('../board/instances-page.tsx'), 'InstancesPage'),
+});
 
 const instance = createRoute({
   getParentRoute: () => app,
@@ -117,6 +130,30 @@ const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const settingsSection = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/$section',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+const agents = createRoute({
+  getParentRoute: () => app,
+  path: '/agents',
+  component: lazyRouteComponent(() => import('../agents/agents-page.tsx'), 'AgentsPage'),
+});
+
+const agent = createRoute({
+  getParentRoute: () => app,
+  path: '/agents/$id',
+  component: lazyRouteComponent(() => import('../agents/agent-page.tsx'), 'AgentPage'),
+});
+
+const connect = createRoute({
+  getParentRoute: () => app,
+  path: '/connect',
+  component: lazyRouteComponent(() => import('../connect/connect-page.tsx'), 'ConnectPage'),
 });
 
 const device = createRoute({
@@ -160,7 +197,7 @@ export const router = createRouter({
     invite,
     resetPassword,
     consent,
-    app.addChildren([home, instance, keys, settings, device]),
+    app.addChildren([home, instances, instance, agents, agent, connect, keys, settings, settingsSection, device]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -1,6 +1,8 @@
 import type { OpenAsk } from '@beckon/contract/ask';
 import { parseQuestion } from '@beckon/contract/ask-options';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useShortcuts } from '../palette/use-shortcuts.ts';
 import { useMay } from '../app/session.tsx';
 import { AskContent } from '../ask/ask-content.tsx';
 import { FreeAnswer } from '../ask/free-answer.tsx';
@@ -13,6 +15,8 @@ import { Ago } from '../ui/ago.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
+import { stop } from './use-list-keys.ts';
+
 /** Lists carry the beginning of a question only. */
 const LIST_CHARS = 4_000;
 
@@ -23,10 +27,28 @@ export function AskCard({ ask }: { readonly ask: OpenAsk }) {
   const answering = useAnswer(ask.id);
   // Nothing can be answered before the whole of it is on the screen.
   const { text, failed } = useQuestionText(ask);
+  const card = useRef<HTMLElement>(null);
+  const focused = (): boolean => card.current !== null && card.current === document.activeElement;
+  useShortcuts({
+    answer_option: ({ key }) => {
+      const option = focused() && mayDecide && text !== null ? ask.options?.[Number(key) - 1] : undefined;
+      if (option === undefined || answering.busy || answering.saved) return false;
+      answering.answer(option);
+      return true;
+    },
+    answer_words: () => {
+      const field = focused() ? card.current?.querySelector('input') : null;
+      field?.focus();
+      return field != null;
+    },
+  });
   return (
     <article
+      ref={card}
+      tabIndex={-1}
+      {...stop}
       aria-label={`${kindWord[ask.kind]} from ${agent}`}
-      className="space-y-3 rounded-xl border border-amber-line bg-amber-wash p-4"
+      className="space-y-3 rounded-xl border border-amber-line bg-amber-wash p-4 focus:outline-2 focus:outline-offset-2 focus:outline-ink"
     >
       <header className="flex items-baseline gap-2 text-sm">
         <Link

@@ -1,17 +1,22 @@
-import type { OpenAsk } from '@beckon/contract/ask';
 import type { Instance } from '@beckon/contract/instance';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useMemo } from 'react';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useWorkspace } from '../app/workspace.tsx';
-import { useSettling } from '../ask/use-settling.ts';
-import { buttonClass } from '../ui/button.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { Emptiness } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { isOver } from '../ui/status-mark.tsx';
-import { AskCard } from './ask-card.tsx';
+import { AskDeck } from './ask-deck.tsx';
+import { BoardSection } from './board-section.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { InstanceRow } from './instance-row.tsx';
-import { EarlierInstances } from './earlier-instances.tsx';
+import { filterSearchOf, isFiltering, passes, standingOf } from './run-filter.ts';
+import { useLiveFacets } from './use-facets.ts';
+import { useListKeys } from './use-list-keys.ts';
+import { useRunFilter } from './use-run-filter.ts';
+
+/** As many finished runs as one looks back at; the rest is under Instances. */
+const FINISHED = 20;
 
 /** What needs the person first, then what runs, then what is over. */
 export function HomePage() {
@@ -19,75 +24,68 @@ export function HomePage() {
   const { view } = useWorkspace();
   if (view.phase === 'empty') {
     return (
-      <div className="mx-auto max-w-4xl px-4 py-6">
+      <div className="mx-auto max-w-5xl px-4 py-6">
         <Skeleton lines={6} label="Loading" />
       </div>
     );
   }
   if (view.instances.length === 0 && view.asks.length === 0) return <NothingYet />;
-  const running = view.instances.filter(({ status }) => !isOver(status));
-  const over = view.instances.filter(({ status }) => isOver(status));
+  return <Board />;
+}
+
+function Board() {
+  const { view } = useWorkspace();
+  const filtering = useRunFilter('/');
+  const facets = useLiveFacets();
+  useListKeys();
+  const { filter } = filtering;
+  const shown = useMemo(() => view.instances.filter((run) => passes(run, filter)), [view.instances, filter]);
+  const byId = new Map(shown.map((run) => [run.id, run]));
+  const filters = isFiltering(filter);
+  const asks = filters ? view.asks.filter((ask) => byId.has(ask.agent_instance_id)) : view.asks;
+  const total = filters ? asks.length : view.total_asks;
+  const running = shown.filter((run) => standingOf(run) === 'running');
+  const over = shown.filter((run) => standingOf(run) === 'finished');
   return (
-    <div className="mx-auto max-w-4xl space-y-9 px-4 pt-6 pb-16">
+    <div className="mx-auto max-w-5xl space-y-(--gap) px-4 pt-5 pb-16">
       <h1 className="sr-only">What your agents are doing</h1>
-      <OpenAsks asks={view.asks} total={view.total_asks} />
+      <FilterBar filtering={filtering} facets={facets} />
+      {asks.length > 0 && (
+        <BoardSection title="Needs you" count={total}>
+          <AskDeck asks={asks} />
+          {total > asks.length && (
+            <p className="pt-3 text-sm text-soft">{total - asks.length} more follow as you answer these.</p>
+          )}
+        </BoardSection>
+      )}
       {running.length > 0 && (
-        <Section title="Running" count={running.length}>
-          <Rows instances={running} />
-        </Section>
+        <BoardSection title="Running" count={running.length}>
+          <Rows runs={running} />
+        </BoardSection>
       )}
       {over.length > 0 && (
-        <Section title="Finished" count={over.length}>
-          <Rows instances={over} />
-        </Section>
+        <BoardSection title="Finished" count={over.length}>
+          <Rows runs={over.slice(0, FINISHED)} />
+        </BoardSection>
       )}
-      <EarlierInstances shown={view.instances} />
+      {shown.length === 0 && (
+        <div className="space-y-3 py-10 text-center text-soft">
+          <p>No recent run fits the filter.</p>
+          <Button onClick={filtering.clear}>Clear the filter</Button>
+        </div>
+      )}
+      <Link to="/instances" search={filterSearchOf(filter)} className={buttonClass('quiet')}>
+        {filter.q.trim() === '' ? 'All instances' : 'Search all instances and their messages'}
+      </Link>
     </div>
   );
 }
 
-function OpenAsks({ asks, total }: { readonly asks: readonly OpenAsk[]; readonly total: number }) {
-  const settling = useSettling(asks[0]?.id ?? '');
-  if (asks.length === 0) return null;
-  return (
-    <Section title="Needs you" count={total}>
-      <div className={`grid items-start gap-3 pt-1 lg:grid-cols-2 ${settling ? 'pointer-events-none' : ''}`}>
-        {asks.map((ask) => (
-          <AskCard key={ask.id} ask={ask} />
-        ))}
-      </div>
-      {total > asks.length && (
-        <p className="pt-3 text-sm text-soft">{total - asks.length} more follow as you answer these.</p>
-      )}
-    </Section>
-  );
-}
-
-function Section({
-  title,
-  count,
-  children,
-}: {
-  readonly title: string;
-  readonly count: number;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section aria-label={title}>
-      <h2 className="mb-1.5 flex items-baseline gap-2 border-b border-line pb-1.5 text-sm font-semibold text-soft">
-        {title}
-        <span className="font-normal text-faint">{count}</span>
-      </h2>
-      {children}
-    </section>
-  );
-}
-
-function Rows({ instances }: { readonly instances: readonly Instance[] }) {
+function Rows({ runs }: { readonly runs: readonly Instance[] }) {
   return (
     <ul>
-      {instances.map((instance) => (
-        <InstanceRow key={instance.id} instance={instance} />
+      {runs.map((run) => (
+        <InstanceRow key={run.id} instance={run} />
       ))}
     </ul>
   );
@@ -97,7 +95,7 @@ function NothingYet() {
   return (
     <Emptiness title="No agent has reported yet">
       <p>Make a key, give it to an agent, and its first message appears here by itself.</p>
-      <Link to="/keys" className={buttonClass('solid')}>
+      <Link to="/connect" className={buttonClass('solid')}>
         Connect an agent
       </Link>
     </Emptiness>

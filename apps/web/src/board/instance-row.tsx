@@ -5,6 +5,7 @@ import { instanceName } from '../text/instance-name.ts';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { previewLine } from '../text/preview-line.ts';
 import { Ago } from '../ui/ago.tsx';
+import { stop } from './use-list-keys.ts';
 import { StatusMark, statusWord } from '../ui/status-mark.tsx';
 
 /** One run in a list: what it is, what it last said, when. */
@@ -16,7 +17,8 @@ export const InstanceRow = memo(function InstanceRow({ instance }: { readonly in
       <Link
         to="/instances/$id"
         params={{ id: instance.id }}
-        className="-mx-3 grid min-h-11 grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 rounded-lg px-3 py-2 hover:bg-sunk sm:grid-cols-[auto_minmax(8rem,15rem)_minmax(0,1fr)_auto]"
+        {...stop}
+        className="-mx-3 grid min-h-(--row) grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 rounded-lg px-3 py-1.5 hover:bg-sunk focus-visible:-outline-offset-2 sm:grid-cols-[auto_minmax(8rem,15rem)_minmax(0,1fr)_auto]"
       >
         <StatusMark status={instance.status} needsYou={needsYou} />
         <span className="min-w-0 truncate">

@@ -11,7 +11,7 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-export const overlayClass = 'fixed inset-0 z-30 bg-black/40';
+export const overlayClass = 'fixed inset-0 z-30 bg-shade';
 
 /** A window over the page, for one task. The page waits behind it; Esc and a click beside it close it. */
 export function Dialog({

@@ -1,0 +1,35 @@
+import { errorCode } from '@beckon/client/call-error';
+import { useEffect } from 'react';
+import { trpc } from './beckon.ts';
+import { leaveAccount } from './leave-account.ts';
+import { useSession } from './session.tsx';
+import { onTabNews } from './tabs-channel.ts';
+import { useWorkspace } from './workspace.tsx';
+
+/**
+ * Keeps what is shown that of the account that is signed in: a session that ended (here, in another tab, elsewhere, by time)
+ * leads to the sign-in page and back afterwards; another account or workspace begins anew.
+ */
+export function useAccountTruth(): void {
+  const { refusal, liveness } = useWorkspace();
+  const shown = useSession();
+  // A socket that is refused says no reason: while there is no connection, ask over HTTP.
+  const { data, error } = trpc.auth.session.useQuery(
+    {},
+    {
+      staleTime: 0,
+      refetchOnWindowFocus: 'always',
+      refetchOnMount: false,
+      refetchInterval: liveness === 'offline' ? 15_000 : false,
+    },
+  );
+  const signedOut = refusal === 'signed_out' || errorCode(error) === 'UNAUTHORIZED';
+  useEffect(() => {
+    if (signedOut) leaveAccount(location.pathname === '/' ? undefined : location.pathname);
+  }, [signedOut]);
+  const other = data !== undefined && (data.id !== shown.id || data.workspace_id !== shown.workspace_id);
+  useEffect(() => {
+    if (other) location.replace('/');
+  }, [other]);
+  useEffect(() => onTabNews(({ type }) => type === 'account_left' && location.reload()), []);
+}
