@@ -1,6 +1,7 @@
 import type { Instance } from '@beckon/contract/instance';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { DESK, useMedia } from '../app/use-media.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useWorkspace } from '../app/workspace.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -37,6 +38,7 @@ function Board() {
   const { view } = useWorkspace();
   const filtering = useRunFilter('/');
   const facets = useLiveFacets();
+  const desk = useMedia(DESK);
   useListKeys();
   const { filter } = filtering;
   const shown = useMemo(() => view.instances.filter((run) => passes(run, filter)), [view.instances, filter]);
@@ -46,10 +48,12 @@ function Board() {
   const total = filters ? asks.length : view.total_asks;
   const running = shown.filter((run) => standingOf(run) === 'running');
   const over = shown.filter((run) => standingOf(run) === 'finished');
+  // On a phone the questions come before everything, for the thumb.
+  const bar = <FilterBar filtering={filtering} facets={facets} />;
   return (
     <div className="mx-auto max-w-5xl space-y-(--gap) px-4 pt-5 pb-16">
       <h1 className="sr-only">What your agents are doing</h1>
-      <FilterBar filtering={filtering} facets={facets} />
+      {desk && bar}
       {asks.length > 0 && (
         <BoardSection title="Needs you" count={total}>
           <AskDeck asks={asks} />
@@ -58,6 +62,7 @@ function Board() {
           )}
         </BoardSection>
       )}
+      {!desk && bar}
       {running.length > 0 && (
         <BoardSection title="Running" count={running.length}>
           <Rows runs={running} />

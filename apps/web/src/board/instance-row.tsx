@@ -22,13 +22,13 @@ export const InstanceRow = memo(function InstanceRow({ instance }: { readonly in
       >
         <StatusMark status={instance.status} needsYou={needsYou} />
         <span className="min-w-0 truncate">
-          <span className="font-semibold">{instanceName(instance)}</span>
+          <span className="font-medium">{instanceName(instance)}</span>
           {instance.name !== null && (
             <span className="ml-2 text-sm text-soft">{maskDeceptive(instance.agent_type_name)}</span>
           )}
           <span className="sr-only">, {needsYou ? 'waits for you' : statusWord(instance.status)}</span>
         </span>
-        <span className="col-start-2 row-start-2 min-w-0 max-sm:col-span-2 truncate text-sm text-soft sm:col-start-3 sm:row-start-1">
+        <span className="col-[2/4] row-start-2 min-w-0 truncate text-sm text-soft sm:col-[3/4] sm:row-start-1">
           {line === '' ? <span className="text-faint">{statusWord(instance.status)}</span> : line}
         </span>
         <Ago
