@@ -43,7 +43,8 @@ export const rooms: readonly Room[] = [
   room('server', 'apps/server', 'opens a port, reads the environment or owns a timer', [...all, 'web-build'], {
     never: ['react', 'pg'],
   }),
-  room('cli', 'apps/cli', 'is typed into a terminal', ['auth', 'core', 'db', 'contract', 'shared'], {
+  // It calls servers as an agent's own program does, through the client; what administers an installation it loads late.
+  room('cli', 'apps/cli', 'is typed into a terminal', ['auth', 'core', 'db', 'contract', 'shared', 'client'], {
     never: ['kysely', 'pg', 'react'],
   }),
   room('web-build', 'apps/web/build-if-stale.ts', 'makes the dashboard from its sources', [], { libraries: ['node:'] }),

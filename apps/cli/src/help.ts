@@ -1,9 +1,11 @@
-import { COMMANDS, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 
 const COMMON = `  --json   print one JSON value
   --help   this page`;
 const CODES = 'Ends with 0 when done, 1 when it failed, 2 when it was called wrongly. NO_COLOR is respected.';
-const REMOTE = ['login', 'logout', 'whoami'];
+const namesOf = (onServer: boolean): string[] =>
+  Object.keys(COMMANDS).filter((name) => Boolean(COMMANDS[name]?.onServer) === onServer);
 
 const lines = (names: readonly string[]): string =>
   names.map((name) => `  beckon ${COMMANDS[name]?.usage}\n      ${COMMANDS[name]?.summary}`).join('\n');
@@ -23,12 +25,13 @@ export function groupHelp(word: string): string | undefined {
 export const overview = (): string => `beckon: mission control for AI agents, from a terminal.
 
 On any machine
-${lines(REMOTE)}
+${lines(namesOf(false))}
 
 On the server's machine, with and without a running server
-${lines(Object.keys(COMMANDS).filter((name) => !REMOTE.includes(name)))}
+${lines(namesOf(true))}
 
   beckon COMMAND --help   its page, with examples
+  beckon --version        which version this is
 ${COMMON}
 
 Which installation: BECKON_DATA_DIR and DATABASE_URL, as for the server (.env.example).
@@ -36,6 +39,7 @@ ${CODES}
 
 Examples
   beckon login --url https://beckon.example.com
+  beckon ask "Deploy now?" --yes-no && ./deploy
   printf %s "$PASSWORD" | beckon user create --email ada@example.com --name Ada --password-stdin
   export BECKON_API_KEY=$(beckon key create --email ada@example.com --name laptop)
 `;

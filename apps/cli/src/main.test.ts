@@ -235,7 +235,7 @@ test('doctor tells what is right and what to do about the rest, and makes nothin
   };
   expect([code, ok]).toEqual([1, false]);
   expect(findings.filter((finding) => !finding.ok)).toEqual([
-    { check: 'server', ok: false, detail: expect.stringContaining('nothing answers at http://127.0.0.1:1') },
+    { check: 'server', ok: false, detail: expect.stringContaining('nothing answers at http://localhost:1') },
   ]);
   expect(findings.map((finding) => finding.check)).toEqual([
     'settings',

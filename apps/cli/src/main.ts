@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
-import { COMMANDS, OPTIONS, type Command, type Values } from './commands.ts';
+import { OPTIONS, type Command, type Values } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { jsonOutput, textOutput } from './output.ts';
 import { UsageError } from './usage.ts';
+import { VERSION } from './version.ts';
 
 process.exitCode = await run(process.argv.slice(2));
 
@@ -10,6 +12,10 @@ process.exitCode = await run(process.argv.slice(2));
 async function run(args: readonly string[]): Promise<number> {
   let page = 'beckon --help';
   try {
+    if (args[0] === '--version') {
+      console.log(VERSION);
+      return 0;
+    }
     const { values, positionals } = parse(args);
     const wantsHelp = values.help || positionals[0] === 'help';
     const words = positionals[0] === 'help' ? positionals.slice(1) : positionals;
@@ -31,6 +37,10 @@ async function run(args: readonly string[]): Promise<number> {
 }
 
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
+  const [first = '', second] = args;
+  if (Object.hasOwn(COMMANDS, first) && COMMANDS[first]?.handsOn && second !== '--help') {
+    return { values: {}, positionals: [...args] };
+  }
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
@@ -59,7 +69,13 @@ function find(words: readonly string[]): { name: string; command: Command; rest:
   );
 }
 
-function checkCall(name: string, { takes, words = 0 }: Command, values: Values, rest: readonly string[]): void {
+function checkCall(
+  name: string,
+  { takes, words = 0, handsOn }: Command,
+  values: Values,
+  rest: readonly string[],
+): void {
+  if (handsOn) return;
   const strange = Object.keys(values).find((option) => ![...takes, 'json', 'help'].includes(option));
   if (strange !== undefined) throw new UsageError(`beckon ${name} takes no --${strange}`);
   if (rest.length > words) throw new UsageError(`beckon ${name} does not know what to do with '${rest[words]}'`);

@@ -22,3 +22,6 @@ export function bold(
 
 /** What somebody else wrote, without what a terminal would obey or hide. */
 export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+
+/** The same for a text of several lines. */
+export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n');

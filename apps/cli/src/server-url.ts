@@ -29,3 +29,6 @@ export function serverUrl(named: string | undefined, env: Variables): string {
   }
   return url.origin;
 }
+
+/** Whether an address leads to this very machine. */
+export const isLoopbackUrl = (url: string): boolean => LOOPBACK.has(new URL(url).hostname);
