@@ -77,6 +77,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     logLevel: 'silent',
     version: 'test',
     pendingMigrations: () => Promise.resolve([]),
+    // Whose authority has ended is found by the same look, only sooner: most tests are about what happens then.
+    authorityCheckMs: 100,
     auth: { database: authDatabase, settings: { signUp: 'first', ...options.auth } },
     ...options.http,
   });

@@ -21,10 +21,11 @@ export class AuthorityWatch {
   readonly #onError: (error: unknown) => void;
   #checking = false;
 
-  constructor(system: System, onError: (error: unknown) => void) {
+  /** @param checkMs milliseconds between two looks */
+  constructor(system: System, onError: (error: unknown) => void, checkMs = CHECK_MS) {
     this.#system = system;
     this.#onError = onError;
-    this.#timer = setInterval(() => void this.check(), CHECK_MS);
+    this.#timer = setInterval(() => void this.check(), checkMs);
     this.#timer.unref();
   }
 

@@ -50,6 +50,8 @@ export interface HttpServerOptions {
   readonly dist?: string | undefined;
   readonly socketLimits?: SocketLimits;
   readonly connections?: Partial<ConnectionLimits> | undefined;
+  /** How often it is asked who may still watch; milliseconds. */
+  readonly authorityCheckMs?: number | undefined;
   /** Whose word about a client's address is believed; nobody's by default. */
   readonly proxies?: TrustedProxies | undefined;
   /** Plain http beyond this machine is allowed, although the public address is https. */
@@ -109,7 +111,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     baseUrl: options.publicUrl ?? `http://localhost:${port()}`,
     otherOrigins: ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port()}`),
   });
-  const authority = new AuthorityWatch(system, onError);
+  const authority = new AuthorityWatch(system, onError, options.authorityCheckMs);
 
   guardRequests(app, { ...options, policy, proxies });
   limitRequests(app, system);
