@@ -6,6 +6,7 @@ import * as audit from './0004-audit.ts';
 import * as keys from './0005-keys.ts';
 import * as oauth from './0006-oauth.ts';
 import * as messagesAndAgents from './0007-messages-and-agents.ts';
+import * as marksAndPreferences from './0008-marks-and-preferences.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-keys': keys,
   '0006-oauth': oauth,
   '0007-messages-and-agents': messagesAndAgents,
+  '0008-marks-and-preferences': marksAndPreferences,
 };

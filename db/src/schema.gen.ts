@@ -164,6 +164,15 @@ interface InstanceEvents {
   workspace_id: string;
 }
 
+interface InstanceMarks {
+  agent_instance_id: string;
+  pinned: Generated<boolean>;
+  read_seq: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+  workspace_id: string;
+}
+
 interface InstanceShares {
   access: string;
   agent_instance_id: string;
@@ -392,6 +401,12 @@ interface UserAgents {
   workspace_id: string;
 }
 
+interface UserPreferences {
+  preferences: Json;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 interface Users {
   created_at: Generated<Timestamp>;
   display_name: string | null;
@@ -431,6 +446,7 @@ export interface DB {
   device_guesses: DeviceGuesses;
   idempotency: Idempotency;
   instance_events: InstanceEvents;
+  instance_marks: InstanceMarks;
   instance_shares: InstanceShares;
   invitations: Invitations;
   members: Members;
@@ -446,6 +462,7 @@ export interface DB {
   sessions: Sessions;
   tickets: Tickets;
   user_agents: UserAgents;
+  user_preferences: UserPreferences;
   users: Users;
   verifications: Verifications;
   workspaces: Workspaces;

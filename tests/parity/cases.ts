@@ -12,6 +12,7 @@ import { feed } from './feed.ts';
 import { instances } from './instances.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
+import { preferences } from './preferences.ts';
 import { shares } from './shares.ts';
 import { tools } from './tools.ts';
 import { invitations, workspaces } from './workspaces.ts';
@@ -35,6 +36,7 @@ export const cases: Cases = {
   ...invitations,
   ...feed,
   ...audit,
+  ...preferences,
 };
 
 /** Every operation there is, from the router itself. */

@@ -72,6 +72,20 @@ export const instances: Cases = {
   },
   'instances.remove': { ...ofInstance, output: () => ({ message: 'Agent instance deleted successfully' }) },
   'instances.heartbeat': { ...ofInstance, output: ({ ids }) => ({ agent_instance_id: ids.instance }) },
+  'instances.marks': {
+    input: async ({ human, ids }) => {
+      await human('PUT', `/agent-instances/${ids.instance}/mark`, { pinned: true, read_seq: 1 });
+      return {};
+    },
+    output: ({ ids }) => ({ items: [{ agent_instance_id: ids.instance, pinned: true, read_seq: 1 }] }),
+    bad: { field: 'surprise', value: 5, status: 422 },
+  },
+  'instances.mark': {
+    input: ({ ids }) => ({ agent_instance_id: ids.instance, pinned: true, read_seq: 2 }),
+    output: ({ ids }) => ({ agent_instance_id: ids.instance, pinned: true, read_seq: 2 }),
+    bad: { field: 'read_seq', value: 'all', status: 422 },
+    ids: { agent_instance_id: { of: 'instance', answer: 'NOT_FOUND' } },
+  },
   'sessions.end': {
     ...ofInstance,
     output: ({ ids }) => ({ success: true, agent_instance_id: ids.instance, final_status: 'COMPLETED' }),

@@ -1,6 +1,13 @@
-import type { Cases } from './case.ts';
+import type { Cases, World } from './case.ts';
 
 const FROM_AGENT = { sender_type: 'AGENT', sender_user_id: null, relayed: false };
+
+/** The first message answers the question; the id of the second, which answers nothing. */
+async function writeTwice({ human, ids }: World): Promise<string> {
+  const write = (content: string) => human('POST', `/agent-instances/${ids.instance}/messages`, { content });
+  await write('Yes');
+  return (await write('Mind the tests')).body.id;
+}
 
 export const messages: Cases = {
   'messages.sendAgent': {
@@ -82,6 +89,24 @@ export const messages: Cases = {
       content: 'Reading the tests',
       ...FROM_AGENT,
     }),
+    bad: { field: 'message_id', value: 'zz', status: 400 },
+    ids: { message_id: { of: 'message', answer: 'NOT_FOUND' } },
+  },
+  'messages.edit': {
+    input: async (world) => ({ message_id: await writeTwice(world), content: 'Mind the tests, please' }),
+    output: ({ ids, person }) => ({
+      agent_instance_id: ids.instance,
+      content: 'Mind the tests, please',
+      sender_user_id: person.user_id,
+      delivered_at: null,
+      withdrawn_at: null,
+    }),
+    bad: { field: 'content', value: 5, status: 422 },
+    ids: { message_id: { of: 'message', answer: 'NOT_FOUND' } },
+  },
+  'messages.withdraw': {
+    input: async (world) => ({ message_id: await writeTwice(world) }),
+    output: ({ ids }) => ({ agent_instance_id: ids.instance, content: '', delivered_at: null }),
     bad: { field: 'message_id', value: 'zz', status: 400 },
     ids: { message_id: { of: 'message', answer: 'NOT_FOUND' } },
   },

@@ -57,7 +57,10 @@ async function giveRole({ person, ids }: World, { user_id }: Member, role: Role)
 function aimed(id: string, input: Input, target: Target): Input {
   if (target === 'own') return input;
   const ids = Object.entries(must(cases[id]).ids ?? {});
-  const elsewhere = ids.map(([field, { of }]) => [field, target === 'foreign' ? stranger.ids[of] : randomUUID()]);
+  const elsewhere = ids.map(([field, { of }]) => {
+    const other = target === 'foreign' ? stranger.ids[of] : randomUUID();
+    return [field, Array.isArray(input[field]) ? [other] : other];
+  });
   return { ...input, ...Object.fromEntries(elsewhere) };
 }
 

@@ -7,6 +7,7 @@ import { feedRouter } from './routers/feed.ts';
 import { agentTypesRouter, instancesRouter, sessionsRouter } from './routers/instances.ts';
 import { keysRouter } from './routers/keys.ts';
 import { messagesRouter } from './routers/messages.ts';
+import { preferencesRouter } from './routers/preferences.ts';
 import { sharesRouter } from './routers/shares.ts';
 import { invitationsRouter } from './routers/invitations.ts';
 import { toolsRouter } from './routers/tools.ts';
@@ -32,5 +33,6 @@ export const appRouter = router({
   auth: authRouter,
   audit: auditRouter,
   oauth: oauthRouter,
+  preferences: preferencesRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -29,6 +29,8 @@ interface Meta extends OperationMeta {
   readonly guest?: true;
   /** It is done in the workspace that its input names, by who is a member of that one. */
   readonly named?: true;
+  /** It only changes how the caller sees things: no row of the audit log tells of it. */
+  readonly audited?: false;
 }
 
 const t = initTRPC
@@ -122,6 +124,7 @@ export const procedure = base
     if (!scope) throw new Error('A procedure for authenticated callers needs a scope in its meta.');
     const authorised: RequestContext & Context = { ...ctx, actor, signal: signal ?? ctx.signal };
     const write = async (decision: 'allowed' | 'denied', output?: unknown) =>
+      meta.audited !== false &&
       auditAction(authorised, { ...describeCall(path, meta, await getRawInput(), output), decision });
     const has = (actor.scopes as readonly string[]).includes(scope);
     if (!has || (actor.kind !== 'person' && !isKeyScope(scope))) {

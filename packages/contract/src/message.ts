@@ -137,6 +137,9 @@ export type MessagePage = z.infer<typeof MessagePage>;
 export const GetMessageInput = z.strictObject({ message_id: Id });
 export type GetMessageInput = z.infer<typeof GetMessageInput>;
 
+export const EditMessageInput = z.strictObject({ message_id: Id, content: z.string().describe('The whole new text.') });
+export type EditMessageInput = z.infer<typeof EditMessageInput>;
+
 export const PostMessageInput = z.object({
   agent_instance_id: Id,
   content: z.string(),

@@ -19,10 +19,12 @@ import {
   SetGitDiffOutput,
   UpdateStatusInput,
 } from '@beckon/contract/instance';
+import { InstanceMark, InstanceMarkList, MarkInstanceInput } from '@beckon/contract/mark';
 import { listAgentTypes, summarizeAgents } from '@beckon/core/agent/list-agent-types';
 import { endSession } from '@beckon/core/instance/end-session';
 import { getInstance } from '@beckon/core/instance/get-instance';
 import { heartbeat } from '@beckon/core/instance/heartbeat';
+import { listMarks, markInstance } from '@beckon/core/instance/instance-marks';
 import { listAgentTypeInstances, listInstances } from '@beckon/core/instance/list-instances';
 import { registerInstance } from '@beckon/core/instance/register-instance';
 import { removeInstance } from '@beckon/core/instance/remove-instance';
@@ -103,6 +105,26 @@ export const instancesRouter = {
     .input(InstanceRef)
     .output(HeartbeatOutput)
     .mutation(({ ctx, input }) => heartbeat(ctx, input)),
+  marks: procedure
+    .meta({
+      summary: 'List what you have pinned, and how far you have read',
+      scope: 'account',
+      rest: { method: 'GET', path: '/instance-marks' },
+    })
+    .input(z.strictObject({}))
+    .output(InstanceMarkList)
+    .query(({ ctx }) => listMarks(ctx)),
+  mark: procedure
+    .meta({
+      summary: 'Pin an instance, or say how far you have read it; for yourself only',
+      scope: 'account',
+      guest: true,
+      audited: false,
+      rest: { method: 'PUT', path: `${INSTANCE}/mark` },
+    })
+    .input(MarkInstanceInput)
+    .output(InstanceMark)
+    .mutation(({ ctx, input }) => markInstance(ctx, input)),
 } satisfies TRPCRouterRecord;
 
 export const sessionsRouter = {

@@ -1,4 +1,5 @@
 import {
+  EditMessageInput,
   GetMessageInput,
   ListMessagesInput,
   Message,
@@ -16,6 +17,7 @@ import {
   UpdateMessageOutput,
 } from '@beckon/contract/message';
 import { getMessage, listMessages } from '@beckon/core/message/list-messages';
+import { editMessage, withdrawMessage } from '@beckon/core/message/own-message';
 import { pendingMessages } from '@beckon/core/message/pending-messages';
 import { postMessage } from '@beckon/core/message/post-message';
 import { requestInput } from '@beckon/core/message/request-input';
@@ -110,4 +112,24 @@ export const messagesRouter = {
     .input(PostMessageInput)
     .output(Message)
     .mutation(({ ctx, input }) => postMessage(ctx, input)),
+  edit: procedure
+    .meta({
+      summary: 'Change a message of yours that no agent has received yet',
+      scope: 'decide',
+      guest: true,
+      rest: { method: 'PUT', path: '/messages/{message_id}/content' },
+    })
+    .input(EditMessageInput)
+    .output(Message)
+    .mutation(({ ctx, input }) => editMessage(ctx, input)),
+  withdraw: procedure
+    .meta({
+      summary: 'Take back a message of yours that no agent has received yet',
+      scope: 'decide',
+      guest: true,
+      rest: { method: 'POST', path: '/messages/{message_id}/withdraw' },
+    })
+    .input(GetMessageInput)
+    .output(Message)
+    .mutation(({ ctx, input }) => withdrawMessage(ctx, input)),
 } satisfies TRPCRouterRecord;

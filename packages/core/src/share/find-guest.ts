@@ -11,7 +11,10 @@ export interface InstanceNames {
   readonly message_id?: unknown;
 }
 
-const GUEST_SCOPES: Readonly<Record<ShareAccess, readonly Scope[]>> = { READ: ['read'], WRITE: ['read', 'decide'] };
+const GUEST_SCOPES: Readonly<Record<ShareAccess, readonly Scope[]>> = {
+  READ: ['read', 'account'],
+  WRITE: ['read', 'account', 'decide'],
+};
 
 /**
  * The person as guest of the shared instance that an operation names; undefined where it names none that is shared with
