@@ -1,3 +1,4 @@
+import './app/schemas-without-code.ts';
 import './styles.css';
 import { must } from '@beckon/shared/must';
 import { QueryClientProvider } from '@tanstack/react-query';

@@ -1,5 +1,6 @@
 import type { Session } from '@beckon/contract/person';
 import { Outlet } from '@tanstack/react-router';
+import { useUnsent } from '../instance/use-outbox.ts';
 import { PaletteHost } from '../palette/palette-host.tsx';
 import { useGlobalShortcuts } from '../palette/use-global-shortcuts.ts';
 import { BottomBar, TopBar, useInRun } from './phone-bars.tsx';
@@ -22,6 +23,7 @@ export function AppShell({ session }: { readonly session: Session }) {
 
 function Frame() {
   useAccountTruth();
+  useUnsent();
   useGlobalShortcuts();
   const desk = useMedia(DESK);
   const inRun = useInRun();

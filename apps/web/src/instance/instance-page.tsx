@@ -2,11 +2,12 @@ import { followInstance } from '@beckon/client/follow-instance';
 import { openAsks } from '@beckon/client/feed-view';
 import type { Follower, Refusal } from '@beckon/client/follower';
 import type { FeedFrame } from '@beckon/contract/feed';
+import type { Message } from '@beckon/contract/message';
 import type { FeedView } from '@beckon/client/feed-view';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { beckon, clock } from '../app/beckon.ts';
-import { useMay } from '../app/session.tsx';
+import { useSession } from '../app/session.tsx';
 import { useFollower } from '../app/use-follower.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { instanceName } from '../text/instance-name.ts';
@@ -14,11 +15,14 @@ import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Emptiness } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { isOver } from '../ui/status-mark.tsx';
+import { ClosedComposer } from './closed-composer.tsx';
 import { Composer } from './composer.tsx';
 import { InstanceHeader } from './instance-header.tsx';
 import { MessageLog } from './message-log.tsx';
 import { QuestionPanel } from './question-panel.tsx';
 import { useOutbox } from './use-outbox.ts';
+import { useStanding } from './use-standing.ts';
 
 /** One run: what it says, what it asks, and the way to answer. */
 export function InstancePage() {
@@ -52,26 +56,51 @@ function Loaded({
   readonly view: FeedView;
   readonly instance: NonNullable<FeedView['instance']>;
 }) {
-  const mayDecide = useMay('decide');
+  const standing = useStanding(id);
+  const { id: me } = useSession();
   const { outbox, entries } = useOutbox(id, view.messages);
   const asks = openAsks(view);
+  const mayDecide = standing.may('decide');
+  const over = isOver(instance.status);
+  const history = useMemo(() => historyOf(view.messages, me), [view.messages, me]);
+  const seen = useCallback(() => undefined, []);
   return (
     <div className="flex h-[calc(100dvh-var(--header))] flex-col">
-      <InstanceHeader instance={instance} needsYou={asks.length > 0} />
-      <MessageLog follower={follower} view={view} entries={entries} outbox={outbox} />
+      <InstanceHeader
+        instance={instance}
+        standing={standing}
+        waiting_since={asks[0]?.created_at ?? null}
+        onFind={() => undefined}
+      />
+      <MessageLog follower={follower} view={view} entries={entries} outbox={outbox} since_seq={null} onSeen={seen} />
       <div className="shrink-0 border-t border-line">
         <QuestionPanel asks={asks} messages={view.messages} mayDecide={mayDecide} />
-        {mayDecide && (
+        {mayDecide && !over ? (
           <Composer
             id={id}
             agent={maskDeceptive(instance.agent_type_name)}
             ask_id={asks[0]?.id ?? null}
+            history={history}
             onSend={(draft) => void outbox.send({ ...draft, after_seq: view.messages.at(-1)?.seq ?? 0 })}
           />
+        ) : (
+          <ClosedComposer instance={instance} reason={mayDecide ? 'ended' : standing.guest ? 'guest' : 'role'} />
         )}
       </div>
     </div>
   );
+}
+
+/** As many of one's own texts can be called back. */
+const HISTORY = 50;
+
+function historyOf(messages: readonly Message[], me: string): readonly string[] {
+  const own: string[] = [];
+  for (let n = messages.length - 1; n >= 0 && own.length < HISTORY; n--) {
+    const message = messages[n];
+    if (message?.sender_user_id === me && !message.relayed && message.content !== own.at(-1)) own.push(message.content);
+  }
+  return own;
 }
 
 const reasons: Readonly<Record<Refusal, string>> = {

@@ -2,15 +2,23 @@ import { openAsks, type FeedView } from '@beckon/client/feed-view';
 import type { Follower } from '@beckon/client/follower';
 import type { Outbox, Outgoing } from '@beckon/client/outbox';
 import type { FeedFrame } from '@beckon/contract/feed';
-import { useEffect, useRef } from 'react';
+import { must } from '@beckon/shared/must';
+import { useCallback, useEffect, useMemo } from 'react';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
+import { LogAnnouncer } from './log-announcer.tsx';
+import { LogButtons } from './log-buttons.tsx';
+import { estimateHeight } from './log-row.ts';
 import { MessageRow } from './message-row.tsx';
 import { OutgoingRow } from './outgoing-row.tsx';
-import { useLogScroll } from './use-log-scroll.ts';
+import { useJump } from './use-jump.ts';
+import { useLogList } from './use-log-list.ts';
 import { useOlderPages } from './use-older-pages.ts';
+
+/** So near to the first loaded message, the page before it is fetched. */
+const AHEAD = 40;
 
 /** Everything that was said, the latest at the end; older pages come as the reader scrolls up. */
 export function MessageLog({
@@ -18,75 +26,127 @@ export function MessageLog({
   view,
   entries,
   outbox,
+  since_seq,
+  onSeen,
 }: {
   readonly follower: Follower<FeedFrame, FeedView>;
   readonly view: FeedView;
   readonly entries: readonly Outgoing[];
   readonly outbox: Outbox;
+  /** What the person had read when the page opened; null while that is not known. */
+  readonly since_seq: number | null;
+  /** The reader has seen everything up to this `seq`. */
+  readonly onSeen: (seq: number) => void;
 }) {
-  const { messages, has_more, asks } = view;
-  const firstId = messages[0]?.id;
-  const { box, content, atEnd, toEnd, keepPlace } = useLogScroll(firstId);
-  const { load, busy, problem } = useOlderPages(follower, keepPlace);
-  const top = useRef<HTMLDivElement>(null);
+  const { messages, has_more } = view;
+  // A row depends on the message before it. The first loaded one waits for its own, or it would change under the reader.
+  const skip = has_more ? 1 : 0;
+  const shown = Math.max(0, messages.length - skip);
+  const list = useLogList({
+    count: shown + entries.length,
+    keyOf: useCallback(
+      (n: number) => (messages[n + skip]?.id ?? entries[n - shown]?.client_id) || String(n),
+      [messages, entries, skip, shown],
+    ),
+    estimate: useCallback(
+      (n: number) => {
+        const message = messages[n + skip];
+        return message ? estimateHeight(message) : 90;
+      },
+      [messages, skip],
+    ),
+  });
+  const { box, virtualizer, atEnd, toEnd } = list;
+  const { load, loadUntil, busy, problem } = useOlderPages(follower);
+  const rows = virtualizer.getVirtualItems();
+  const nearTop = has_more && (rows[0]?.index ?? AHEAD) < AHEAD;
   useEffect(() => {
-    if (!top.current || !has_more) return;
-    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting && load(), {
-      root: box.current,
-      rootMargin: '400px 0px 0px',
-    });
-    seen.observe(top.current);
-    return () => seen.disconnect();
-    // Looks again after each page: the top may still be in sight.
-  }, [has_more, box, load, firstId]);
+    if (nearTop && !busy && problem === null) load();
+    // Looks again after each page: the top may still be near.
+  }, [nearTop, busy, problem, load, shown]);
+  const jump = useJump({ follower, loadUntil, toIndex: list.toIndex, skip });
+
   const sent = entries.length;
   useEffect(() => {
     if (sent > 0) toEnd();
   }, [sent, toEnd]);
-  const open = new Set(openAsks(view).map(({ id }) => id));
-  const askOf = new Map(asks.map((ask) => [ask.id, ask]));
+  const last = messages.at(-1)?.seq ?? 0;
+  useEffect(() => {
+    if (atEnd && document.visibilityState === 'visible') onSeen(last);
+  }, [atEnd, last, onSeen]);
+
+  const { asks } = view;
+  const open = useMemo(() => new Set(openAsks(view).map(({ id }) => id)), [view]);
+  const askOf = useMemo(() => new Map(asks.map((ask) => [ask.id, ask])), [asks]);
+  const agent = maskDeceptive(view.instance?.agent_type_name ?? 'Agent');
   return (
     <div className="relative min-h-0 flex-1">
       <ScrollBox
         ref={box}
         role="log"
         aria-label="Messages"
-        aria-live="polite"
+        aria-live="off"
         aria-busy={busy}
         className="h-full overflow-y-auto [overflow-anchor:none]"
       >
-        <div ref={content} className="mx-auto max-w-4xl px-4 pb-6">
-          <div ref={top} className="flex min-h-px justify-center">
-            {has_more && (
-              <Button look="plain" className="text-sm" onClick={load} disabled={busy}>
-                {busy ? 'Loading earlier messages…' : 'Load earlier messages'}
-              </Button>
-            )}
-          </div>
-          {problem !== null && <Problem>{problem}</Problem>}
-          {messages.length === 0 && sent === 0 && (
-            <p className="py-16 text-center text-soft">Nothing has been said yet.</p>
-          )}
-          {messages.map((message, n) => (
-            <MessageRow
-              key={message.id}
-              message={message}
-              agent={maskDeceptive(view.instance?.agent_type_name ?? 'Agent')}
-              before={messages[n - 1]}
-              ask={askOf.get(message.id)}
-              asking={open.has(message.id)}
-            />
-          ))}
-          {entries.map((entry) => (
-            <OutgoingRow key={entry.client_id} entry={entry} outbox={outbox} />
-          ))}
+        {messages.length === 0 && sent === 0 && (
+          <p className="py-16 text-center text-soft">Nothing has been said yet.</p>
+        )}
+        <div ref={virtualizer.containerRef} className="relative w-full">
+          {rows.map(({ index, key }) => {
+            const message = messages[index + skip];
+            const before = messages[index + skip - 1];
+            return (
+              <div
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                className="absolute inset-x-0 mx-auto max-w-4xl px-4"
+              >
+                {message ? (
+                  <MessageRow
+                    message={message}
+                    agent={agent}
+                    before={before}
+                    ask={askOf.get(message.id)}
+                    asking={open.has(message.id)}
+                    divided={since_seq !== null && message.seq > since_seq && (before?.seq ?? 0) <= since_seq}
+                    found={jump.found === message.id}
+                    ended={view.instance?.ended_at != null}
+                  />
+                ) : (
+                  <OutgoingRow
+                    entry={must(entries[index - shown], 'What is no message is on its way')}
+                    outbox={outbox}
+                  />
+                )}
+              </div>
+            );
+          })}
         </div>
       </ScrollBox>
-      {!atEnd && (
-        <Button onClick={toEnd} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-md">
-          <span aria-hidden>↓</span> Jump to latest
-        </Button>
-      )}
+      <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center px-4">
+        {busy && (
+          <output className="rounded-full bg-raised px-3 py-1 text-sm text-soft shadow-float">
+            Loading earlier messages…
+          </output>
+        )}
+        {!busy && problem !== null && (
+          <div className="pointer-events-auto flex items-center gap-3 rounded-xl bg-raised px-3 py-2 shadow-float">
+            <Problem>{problem}</Problem>
+            <Button onClick={load}>Try again</Button>
+          </div>
+        )}
+      </div>
+      <LogButtons
+        atEnd={atEnd}
+        last={last}
+        since_seq={since_seq}
+        firstShown={messages[(rows[0]?.index ?? 0) + skip]?.seq ?? 0}
+        onEnd={toEnd}
+        onSince={(seq) => jump.toSeq(seq)}
+      />
+      <LogAnnouncer messages={messages} agent={agent} />
     </div>
   );
 }

@@ -4,14 +4,19 @@ import { MarkdownText } from '../text/markdown.tsx';
 import { Button } from '../ui/button.tsx';
 import { RowFrame } from './row-frame.tsx';
 
-const words: Readonly<Record<Outgoing['state'], string>> = { saving: 'Saving…', saved: 'Saved', failed: 'Not sent' };
+const words: Readonly<Record<Outgoing['state'], string>> = {
+  waiting: 'Kept on this device; sent by itself when there is a connection',
+  saving: 'Saving…',
+  saved: 'Saved',
+  failed: 'Not sent',
+};
 
 /** A text of the person that is not in the log yet. */
 export function OutgoingRow({ entry, outbox }: { readonly entry: Outgoing; readonly outbox: Outbox }) {
   const { display_name, email } = useSession();
   const foot =
     entry.state === 'failed' ? (
-      <span role="alert" className="flex flex-wrap items-center justify-end gap-1 text-ink">
+      <span role="alert" className="flex flex-wrap items-center gap-1 text-ink">
         <span>
           {words.failed}: {entry.problem}
         </span>
@@ -27,7 +32,7 @@ export function OutgoingRow({ entry, outbox }: { readonly entry: Outgoing; reado
     );
   return (
     <RowFrame mine compact={false} who={display_name ?? email} when={null} foot={foot}>
-      <div className={entry.state === 'saving' ? 'opacity-60' : ''}>
+      <div className={entry.state === 'saving' || entry.state === 'waiting' ? 'opacity-60' : ''}>
         <MarkdownText text={entry.content} />
       </div>
     </RowFrame>

@@ -6,7 +6,10 @@ export function RowFrame({
   when,
   mine,
   compact,
+  slim = false,
+  found = false,
   foot,
+  position,
   children,
 }: {
   readonly who: ReactNode;
@@ -14,11 +17,21 @@ export function RowFrame({
   readonly mine: boolean;
   /** The one before is by the same author: no need to say who again. */
   readonly compact: boolean;
+  /** A line that belongs close to the one before it. */
+  readonly slim?: boolean;
+  /** Somebody jumped here. */
+  readonly found?: boolean;
   readonly foot?: ReactNode;
+  /** `seq` in the conversation. */
+  readonly position?: number;
   readonly children: ReactNode;
 }) {
   return (
-    <article data-message className={`grid gap-x-4 sm:grid-cols-[4rem_minmax(0,1fr)] ${compact ? 'mt-2.5' : 'mt-5'}`}>
+    <article
+      data-message
+      {...(position !== undefined && { 'aria-posinset': position, 'aria-setsize': -1 })}
+      className={`grid gap-x-4 sm:grid-cols-[4rem_minmax(0,1fr)] ${compact ? (slim ? 'pt-0.5' : 'pt-2.5') : 'pt-5'} ${found ? '-mx-2 rounded-lg bg-sunk px-2 pb-2' : ''}`}
+    >
       <div
         className={`pt-0.5 text-xs leading-5 whitespace-nowrap text-faint sm:text-right ${compact ? 'max-sm:hidden' : ''}`}
       >
@@ -26,7 +39,9 @@ export function RowFrame({
       </div>
       <div className="min-w-0">
         {!compact && <p className="mb-0.5 truncate font-semibold">{who}</p>}
-        <div className={mine ? 'w-fit max-w-full rounded-xl bg-sunk px-3.5 py-2' : ''}>{children}</div>
+        <div className={mine ? `w-fit max-w-full rounded-xl px-3.5 py-2 ${found ? 'bg-raised' : 'bg-sunk'}` : ''}>
+          {children}
+        </div>
         {foot && <footer className="mt-1 text-xs text-faint">{foot}</footer>}
       </div>
     </article>

@@ -1,26 +1,14 @@
 import { useEffect, useState } from 'react';
-
-const nameOf = (id: string): string => `beckon:draft:${id}`;
+import { useSession } from '../app/session.tsx';
+import { keep, readKept } from './kept-json.ts';
 
 /** A text under way, kept in this browser until it is sent, so that a reload loses nothing. */
-export function useDraft(id: string): readonly [string, (text: string) => void] {
-  const [text, setText] = useState(() => read(id));
-  useEffect(() => {
-    // A browser that keeps nothing (private windows, full storage) still lets people write.
-    try {
-      if (text === '') localStorage.removeItem(nameOf(id));
-      else localStorage.setItem(nameOf(id), text);
-    } catch {
-      return;
-    }
-  }, [id, text]);
+export function useDraft(agent_instance_id: string): readonly [string, (text: string) => void] {
+  const name = `beckon:draft:${useSession().id}:${agent_instance_id}`;
+  const [text, setText] = useState(() => {
+    const kept = readKept(name);
+    return typeof kept === 'string' ? kept : '';
+  });
+  useEffect(() => keep(name, text === '' ? undefined : text), [name, text]);
   return [text, setText];
-}
-
-function read(id: string): string {
-  try {
-    return localStorage.getItem(nameOf(id)) ?? '';
-  } catch {
-    return '';
-  }
 }

@@ -1,21 +1,26 @@
+import { isPassing } from '@beckon/client/call-error';
 import { Outbox, unseen, type Outgoing } from '@beckon/client/outbox';
-import { persistently } from '@beckon/client/persistently';
 import type { Message } from '@beckon/contract/message';
 import { useEffect, useSyncExternalStore } from 'react';
 import { beckon, explain } from '../app/beckon.ts';
+import { useSession } from '../app/session.tsx';
+import { outboxStore, unsentInstances } from './outbox-store.ts';
 
-/** Kept for the life of the page: a text that could not be sent is still there when its run is opened again. */
+/** Kept for the life of the page, so that what is sent goes on when its run is left. */
 const outboxes = new Map<string, Outbox>();
 
-function outboxOf(agent_instance_id: string): Outbox {
-  const known = outboxes.get(agent_instance_id);
+function outboxOf(user_id: string, agent_instance_id: string): Outbox {
+  const name = `${user_id}:${agent_instance_id}`;
+  const known = outboxes.get(name);
   if (known) return known;
-  const outbox = new Outbox(
+  const outbox = new Outbox({
     agent_instance_id,
-    (input) => persistently(() => beckon.trpc.messages.post.mutate(input), { attempts: 8 }),
+    post: (input) => beckon.trpc.messages.post.mutate(input),
     explain,
-  );
-  outboxes.set(agent_instance_id, outbox);
+    isPassing,
+    store: outboxStore(user_id, agent_instance_id),
+  });
+  outboxes.set(name, outbox);
   return outbox;
 }
 
@@ -24,8 +29,22 @@ export function useOutbox(
   agent_instance_id: string,
   messages: readonly Message[],
 ): { readonly outbox: Outbox; readonly entries: readonly Outgoing[] } {
-  const outbox = outboxOf(agent_instance_id);
+  const outbox = outboxOf(useSession().id, agent_instance_id);
   const entries = useSyncExternalStore(outbox.subscribe, outbox.current);
+  useEffect(() => void outbox.start(), [outbox]);
   useEffect(() => outbox.seen(messages), [outbox, entries, messages]);
   return { outbox, entries: unseen(entries, messages) };
+}
+
+/** Sends what this person wrote here and could not send before, to whatever run, as soon as there is a connection. */
+export function useUnsent(): void {
+  const { id } = useSession();
+  useEffect(() => {
+    for (const instance of unsentInstances(id)) void outboxOf(id, instance).start();
+    const wake = (): void => {
+      for (const outbox of outboxes.values()) outbox.wake();
+    };
+    window.addEventListener('online', wake);
+    return () => window.removeEventListener('online', wake);
+  }, [id]);
 }

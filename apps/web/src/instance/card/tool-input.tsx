@@ -1,0 +1,72 @@
+import { maskDeceptive } from '../../text/reveal-invisible.ts';
+import { DiffLines } from './diff-lines.tsx';
+import { PlanCard } from './plan-card.tsx';
+import { RawText } from './raw-text.tsx';
+import { planOf, replacementsOf, textField } from './tool-fields.ts';
+
+/** What a tool was called with: as what it means where the tool is known, and everything else as it is. */
+export function ToolInput({
+  tool_name,
+  input,
+}: {
+  readonly tool_name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}) {
+  const tool = tool_name.toLowerCase();
+  const path = textField(input, 'file_path') ?? textField(input, 'path');
+  const command = textField(input, 'command') ?? textField(input, 'cmd');
+  const content = textField(input, 'content');
+  const replacements = replacementsOf(input);
+  const plan = planOf(input);
+  if (plan) return <PlanCard plan={plan} text="" />;
+  if (command !== undefined) {
+    return (
+      <>
+        <RawText text={command} name="Command" />
+        <Rest input={input} but={['command', 'cmd', 'description']} />
+      </>
+    );
+  }
+  if (path !== undefined && replacements) {
+    return (
+      <>
+        <PathLine path={path} />
+        {Array.from(replacements.entries(), ([n, each]) => (
+          <DiffLines key={n} text={`${signed('-', each.before)}${signed('+', each.after)}`.replace(/\n$/, '')} />
+        ))}
+        <Rest input={input} but={['file_path', 'path', 'old_string', 'new_string', 'edits']} />
+      </>
+    );
+  }
+  if (path !== undefined && content !== undefined && tool !== 'read') {
+    return (
+      <>
+        <PathLine path={path} />
+        <DiffLines text={signed('+', content).replace(/\n$/, '')} name="Written" />
+        <Rest input={input} but={['file_path', 'path', 'content']} />
+      </>
+    );
+  }
+  return <Rest input={input} but={[]} />;
+}
+
+function PathLine({ path }: { readonly path: string }) {
+  return <p className="font-mono text-sm wrap-anywhere">{maskDeceptive(path)}</p>;
+}
+
+/** The fields that no special drawing has shown. */
+function Rest({ input, but }: { readonly input: Readonly<Record<string, unknown>>; readonly but: readonly string[] }) {
+  const left = Object.entries(input).filter(([name]) => !but.includes(name));
+  if (left.length === 0) return null;
+  return <RawText text={JSON.stringify(Object.fromEntries(left), null, 2)} name="Input" />;
+}
+
+/** Each line of a text behind a sign, as in a diff; nothing for an empty text. */
+function signed(sign: '+' | '-', text: string): string {
+  if (text === '') return '';
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `${sign}${line}\n`)
+    .join('');
+}
