@@ -1,6 +1,4 @@
 import type { InstanceState } from '@beckon/contract/feed';
-import { Link } from '@tanstack/react-router';
-import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { instanceName } from '../text/instance-name.ts';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
@@ -34,13 +32,6 @@ export function InstanceHeader({
           <RenameForm instance={instance} onDone={() => setRenaming(false)} />
         ) : (
           <div className="flex items-center gap-1">
-            <Link
-              to="/"
-              aria-label="Back to home"
-              className="-ml-3 inline-grid size-11 shrink-0 place-items-center rounded-lg text-soft hover:text-ink"
-            >
-              <ArrowLeft aria-hidden className="size-4" />
-            </Link>
             <div className="min-w-0 flex-1">
               <h1 className="truncate text-lg font-semibold">
                 {may('agent') ? (
