@@ -3,6 +3,7 @@ import { findServer } from './find-credentials.ts';
 import { checkInto, type Finding } from './findings.ts';
 import type { Output } from './output.ts';
 import { withProgress } from './progress.ts';
+import { hasServersNode } from './servers-node.ts';
 import { isLoopbackUrl } from './server-url.ts';
 
 export interface DoctorOptions {
@@ -19,8 +20,8 @@ export async function doctorCommand(
   const findings: Finding[] = [];
   const check = checkInto(findings);
   await withProgress('Checking', async () => {
-    // On a machine that only calls a server there is no installation to look at, and its code need not be loaded.
-    if (isLoopbackUrl(url)) {
+    // On a machine that only calls a server there is no installation to look at, and its code need not be loaded; nor could it be by an old Node.
+    if (isLoopbackUrl(url) && hasServersNode()) {
       const { checkInstallation, isInstallationHere } = await import('./doctor-installation.ts');
       if (named === undefined || isInstallationHere(variables)) await checkInstallation(variables, check);
     }

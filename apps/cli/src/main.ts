@@ -3,6 +3,7 @@ import { OPTIONS, type Command, type Values } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
 import { jsonOutput, textOutput } from './output.ts';
+import { requireServersNode } from './servers-node.ts';
 import { UsageError } from './usage.ts';
 import { VERSION } from './version.ts';
 
@@ -26,6 +27,7 @@ async function run(args: readonly string[]): Promise<number> {
     const { name, command, rest } = find(words);
     page = `beckon ${name} --help`;
     checkCall(name, command, values, rest);
+    if (command.onServer) requireServersNode(`beckon ${name}`);
     const done = await command.run(values, values.json ? jsonOutput : textOutput, rest);
     return done === false ? 1 : 0;
   } catch (error) {

@@ -12,7 +12,6 @@ The server is not part of the package on npm: there this command says how to get
 Examples
   beckon up
   PORT=9000 beckon up`,
-    onServer: true,
     takes: [],
     run: async () => (await import('../up-command.ts')).upCommand(),
   },
