@@ -134,7 +134,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountTrpc(app, system, authority);
   let made: Auth | undefined;
   const auth = () => {
-    const settings = { ...options.auth.settings, ...origins() };
+    const settings = { ...options.auth.settings, ...origins(), onError };
     return (made ??= createAuth(system, options.auth.database, settings, [oauthPlugin(system, settings)]));
   };
   mountAuth(app, auth, signInOptions(options.auth.settings, system.sendMail !== undefined));

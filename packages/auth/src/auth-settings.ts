@@ -17,6 +17,8 @@ export interface AuthSettings {
   readonly google?: ProviderClient | undefined;
   /** Any issuer that speaks OpenID Connect discovery. */
   readonly oidc?: (ProviderClient & { readonly issuer: string; readonly name: string }) | undefined;
+  /** Hears of letters that could not be sent. */
+  readonly onError?: ((error: unknown) => void) | undefined;
   /** Reads an MCP client's metadata document; undefined: by the installation's way out. */
   readonly fetchJson?: ((url: string) => Promise<unknown>) | undefined;
 }

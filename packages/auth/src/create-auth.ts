@@ -7,7 +7,7 @@ import { SESSION_DAYS } from '@beckon/core/person/session';
 import type { System } from '@beckon/core/context';
 import type { AuthDatabase } from '@beckon/db/open-auth-database';
 import { betterAuth, type BetterAuthPlugin } from 'better-auth';
-import { createAuthMiddleware } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import type { AuthSettings } from './auth-settings.ts';
 import { cookieNames } from './cookie-names.ts';
@@ -40,7 +40,9 @@ export function createAuth(
   const { baseUrl, oidc } = settings;
   const { secureCookies } = system.sessions;
   const cookies = cookieNames(system.sessions);
-  const mails = system.sendMail && authMails(system.sendMail, baseUrl);
+  const admit = (email: string, invitation: string | undefined) =>
+    admitPerson(system.db, settings.signUp, { email, invitation });
+  const mails = system.sendMail && authMails(system.sendMail, baseUrl, settings.onError ?? (() => {}));
   return betterAuth({
     appName: 'Beckon',
     baseURL: baseUrl,
@@ -58,10 +60,7 @@ export function createAuth(
       ...TABLES.user,
       async validateUserInfo({ user, source }, context) {
         if (source.action !== 'create-user') return undefined;
-        const refusal = await admitPerson(system.db, settings.signUp, {
-          email: String(user.email ?? ''),
-          invitation: context.getCookie(cookies.invitation) ?? undefined,
-        });
+        const refusal = await admit(String(user.email ?? ''), context.getCookie(cookies.invitation) ?? undefined);
         return refusal === undefined ? undefined : { error: 'sign_up_refused', errorDescription: refusal };
       },
     },
@@ -95,8 +94,14 @@ export function createAuth(
       },
     }),
     hooks: {
-      // With a new password every other session ends, whether the client asked for it or not.
       before: createAuthMiddleware(async (context) => {
+        // Before the library looks whether there is an account: who may not make one is told nothing of others.
+        if (context.path === '/sign-up/email') {
+          const { email } = context.body as { email?: unknown };
+          const refusal = await admit(String(email ?? ''), context.getCookie(cookies.invitation) ?? undefined);
+          if (refusal !== undefined) throw new APIError('FORBIDDEN', { code: 'sign_up_refused', message: refusal });
+        }
+        // With a new password every other session ends, whether the client asked for it or not.
         if (context.path !== '/change-password') return undefined;
         return { context: { ...context, body: { ...(context.body as object), revokeOtherSessions: true } } };
       }),

@@ -1,4 +1,4 @@
-import type { SendMail } from '@beckon/core/mail';
+import type { Mail, SendMail } from '@beckon/core/mail';
 
 interface Recipient {
   readonly user: { readonly email: string };
@@ -6,11 +6,15 @@ interface Recipient {
   readonly url: string;
 }
 
-/** The e-mails of sign-in. Their links lead to pages of this installation only. */
-export function authMails(sendMail: SendMail, baseUrl: string) {
+/**
+ * The e-mails of sign-in. Their links lead to pages of this installation only. Nobody waits until one has gone out: how long
+ * an answer takes would tell whether there is an account.
+ */
+export function authMails(sendMail: SendMail, baseUrl: string, onError: (error: unknown) => void) {
+  const send = async (mail: Mail): Promise<void> => void sendMail(mail).catch(onError);
   return {
     sendResetPassword: ({ user, token }: Recipient) =>
-      sendMail({
+      send({
         to: user.email,
         subject: 'Set a new password for Beckon',
         text:
@@ -19,7 +23,7 @@ export function authMails(sendMail: SendMail, baseUrl: string) {
           'If it was not you, do nothing: your password stays as it is.\n',
       }),
     sendVerificationEmail: ({ user, url }: Recipient) =>
-      sendMail({
+      send({
         to: user.email,
         subject: 'Confirm your e-mail address for Beckon',
         text:
