@@ -65,6 +65,8 @@ test('[S10] nobody waits for a letter: an answer comes as soon for an address th
 test('[S10] a letter that cannot be sent is no fault to who asked for it', async () => {
   await using server = await startTestServer({ sendMail: () => Promise.reject(new Error('No route to the mail')) });
   await withAccount(server);
-  const { status } = await browserSession(server.url).call('POST', '/api/auth/request-password-reset', { email: KNOWN });
+  const { status } = await browserSession(server.url).call('POST', '/api/auth/request-password-reset', {
+    email: KNOWN,
+  });
   expect(status).toBe(200);
 });

@@ -1,6 +1,7 @@
 import type { Mail } from '@beckon/core/mail';
 import { createUser } from '@beckon/core/person/create-user';
 import { must } from '@beckon/shared/must';
+import { SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -242,6 +243,25 @@ test('an address is proved by the link that was sent to it; shares that waited f
   await browser.call('GET', link.pathname + link.search);
   expect(await see()).toBe(200);
   expect((await browser.call('GET', '/api/v1/auth/session')).body.email_verified).toBe(true);
+});
+
+test('the link that proves an address is refused when its hour is over', async () => {
+  const { server, email, browser } = await withPerson({ sendMail: () => Promise.resolve() });
+  await using _ = server;
+  await sql`update users set email_verified = false`.execute(server.system.db);
+  const verified = async () =>
+    (await sql<{ proved: boolean }>`select email_verified as proved from users`.execute(server.system.db)).rows[0]
+      ?.proved;
+  const open = async (seconds: number) => {
+    const token = await new SignJWT({ email })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime(new Date(Date.now() + seconds * 1_000))
+      .sign(Buffer.from(server.system.sessions.secret));
+    await browser.call('GET', `/api/auth/verify-email?token=${token}`);
+    return verified();
+  };
+  expect(await open(-1)).toBe(false);
+  expect(await open(60)).toBe(true);
 });
 
 test('where plain http beyond this machine is allowed, people sign in with cookies that browsers keep there', async () => {

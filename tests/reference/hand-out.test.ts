@@ -341,6 +341,18 @@ test('a held poll whose client has gone leaves the answer to the next one', asyn
   expect(await scene.poll(cursor)).toMatchObject({ status: 'ok', messages: [{ content: 'Yes' }] });
 });
 
+test('to ask for the head of a poll takes nothing out of the queue', async () => {
+  const scene = await openScene(server());
+  const { message_id: cursor } = await scene.say('Starting');
+  await scene.post('Stop');
+  const head = await fetch(`${server().url}/api/v1${pendingPath(scene, cursor)}`, {
+    method: 'HEAD',
+    headers: { authorization: `Bearer ${scene.person.key}` },
+  });
+  expect(head.ok).toBe(false);
+  expect(await scene.poll(cursor)).toMatchObject({ status: 'ok', messages: [{ content: 'Stop' }] });
+});
+
 test.each(['end', 'delete'])('[K5] %s of an instance tells the call that waits: cancelled', async (what) => {
   const scene = await openScene(server());
   await scene.say('Starting');

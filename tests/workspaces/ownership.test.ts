@@ -1,5 +1,5 @@
 import { createKey } from '@beckon/core/key/manage-keys';
-import { renewSetUp } from '@beckon/core/person/set-up';
+import { offerSetUp, renewSetUp } from '@beckon/core/person/set-up';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -181,4 +181,22 @@ test('when the only account has gone there is a new set-up link, and one when th
   const second = await renewSetUp(server.system);
   expect((await setUp(second)).status).toBe(200);
   expect(await renewSetUp(server.system)).toBeUndefined();
+});
+
+test('[S14] of twenty who use the set-up link at once, one gets the first account; then it makes none, nor does another', async () => {
+  await using server = await startTestServer();
+  const links = [await offerSetUp(server.system), await offerSetUp(server.system)];
+  const [dead, link] = links;
+  const setUp = (token: string | undefined, n: number) =>
+    fetch(`${server.url}/trpc/auth.setUp`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token, email: `${n}@example.com`, display_name: 'X', password: 'correct horse battery' }),
+    }).then(({ status }) => status);
+  expect(await setUp(dead, 0)).toBe(401);
+  const statuses = await Promise.all(Array.from({ length: 20 }, (_, n) => setUp(link, n)));
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, ...Array<number>(19).fill(401)]);
+  expect(await setUp(await offerSetUp(server.system), 99)).toBe(401);
+  const { rows } = await sql`select role from members`.execute(server.system.db);
+  expect(rows).toEqual([{ role: 'owner' }]);
 });

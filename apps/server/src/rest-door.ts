@@ -26,6 +26,8 @@ export function mountRest(
     app.route({
       method: route.method,
       url,
+      // A poll takes messages out of their queue: no answer without a body may do that.
+      exposeHeadRoute: route.operation.type === 'query',
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const signal = goneSignal(reply.raw);
         const answer = await route.handle({

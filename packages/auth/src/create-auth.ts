@@ -97,8 +97,11 @@ export function createAuth(
       before: createAuthMiddleware(async (context) => {
         // Before the library looks whether there is an account: who may not make one is told nothing of others.
         if (context.path === '/sign-up/email') {
-          const { email } = context.body as { email?: unknown };
-          const refusal = await admit(String(email ?? ''), context.getCookie(cookies.invitation) ?? undefined);
+          const { email } = (context.body ?? {}) as { email?: unknown };
+          const refusal = await admit(
+            typeof email === 'string' ? email : '',
+            context.getCookie(cookies.invitation) ?? undefined,
+          );
           if (refusal !== undefined) throw new APIError('FORBIDDEN', { code: 'sign_up_refused', message: refusal });
         }
         // With a new password every other session ends, whether the client asked for it or not.
