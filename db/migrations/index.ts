@@ -7,6 +7,7 @@ import * as keys from './0005-keys.ts';
 import * as oauth from './0006-oauth.ts';
 import * as messagesAndAgents from './0007-messages-and-agents.ts';
 import * as marksAndPreferences from './0008-marks-and-preferences.ts';
+import * as search from './0009-search.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-oauth': oauth,
   '0007-messages-and-agents': messagesAndAgents,
   '0008-marks-and-preferences': marksAndPreferences,
+  '0009-search': search,
 };

@@ -187,6 +187,12 @@ interface InstanceShares {
   workspace_id: string;
 }
 
+interface InstanceWords {
+  agent_instance_id: string;
+  word: string;
+  workspace_id: string;
+}
+
 interface Invitations {
   accepted_at: Timestamp | null;
   accepted_by: string | null;
@@ -448,6 +454,7 @@ export interface DB {
   instance_events: InstanceEvents;
   instance_marks: InstanceMarks;
   instance_shares: InstanceShares;
+  instance_words: InstanceWords;
   invitations: Invitations;
   members: Members;
   messages: Messages;

@@ -17,7 +17,16 @@ import { explainPool, type Explained } from './support/explain-pool.ts';
 import { fillWithMillion, type Million } from './support/million.ts';
 
 /** Tables that grow with use. */
-const GROWING = ['messages', 'instance_events', 'agent_instances', 'asks', 'api_keys', 'sessions', 'idempotency'];
+const GROWING = [
+  'messages',
+  'instance_events',
+  'agent_instances',
+  'asks',
+  'api_keys',
+  'sessions',
+  'idempotency',
+  'instance_words',
+];
 
 interface Case {
   readonly does: string;
@@ -114,7 +123,7 @@ const cases: Case[] = [
     why: 'It counts the keys of that person.',
     runs: /select count\(\*\) as count from api_keys/,
     rows: 30,
-    blocks: 60,
+    blocks: 80,
     act: ({ agent }) => agent.person('POST', '/auth/api-keys', { name: 'another' }),
   },
   {
@@ -147,7 +156,7 @@ const cases: Case[] = [
   {
     does: 'an agent looks at its queue without a cursor',
     why: 'It reads the queue from an index that holds nothing else.',
-    runs: /m\.delivered_at is null order by m\.seq/,
+    runs: /m\.withdrawn_at is null order by m\.seq/,
     rows: 10,
     blocks: 40,
     async act({ agent, busiest }, begin) {
@@ -198,7 +207,7 @@ const cases: Case[] = [
   {
     does: 'a person answers the oldest question',
     why: 'It reads the asks of the instance that are open, not the 1,500 that are over.',
-    runs: /a\.options from asks a/,
+    runs: /has_callback from asks a/,
     rows: 20,
     blocks: 150,
     async act({ agent }, begin) {
@@ -266,6 +275,50 @@ const cases: Case[] = [
     rows: 2 * 100 + 5,
     blocks: 100 * 10,
     act: ({ agent, agentId }) => ok(agent.person('GET', `/agent-types/${agentId}/instances?limit=100`)),
+  },
+  {
+    does: 'instances are searched for a word that many have',
+    why: 'It walks the instances by activity, looks each word up in an index, and stops when the page is full.',
+    runs: /from instance_words w/,
+    rows: 2 * 31 + 5,
+    blocks: 31 * 15,
+    async act({ agent }) {
+      expect((await ok(agent.person('POST', '/agent-instances/search', { q: 'read', limit: 30 }))).items).toHaveLength(
+        30,
+      );
+    },
+  },
+  {
+    does: 'instances are searched for words that none has',
+    why: 'It walks the 2,000 instances of the workspace, with one look into the index of words for each; no message is read.',
+    runs: /from instance_words w/,
+    rows: 2_000,
+    blocks: 2_000 * 8,
+    async act({ agent }) {
+      expect((await ok(agent.person('POST', '/agent-instances/search', { q: 'zebra' }))).items).toEqual([]);
+    },
+  },
+  {
+    does: 'instances are searched from a cursor, by what they are',
+    why: 'It reads the index by activity from where the last page ended, and a message for each row of the page.',
+    runs: /i\.latest_message_at <= /,
+    rows: 2_000,
+    blocks: 2_500,
+    async act({ agent }, begin) {
+      const search = { states: ['finished'], limit: 30 };
+      const { next_cursor } = await ok(agent.person('POST', '/agent-instances/search', search));
+      begin();
+      const next = await ok(agent.person('POST', '/agent-instances/search', { ...search, cursor: next_cursor }));
+      expect(next.items).toHaveLength(30);
+    },
+  },
+  {
+    does: 'it is listed what instances can be filtered by',
+    why: 'It reads the latest 5,000 instances at most, from the index by activity, and no message.',
+    runs: /distinct i\.user_id/,
+    rows: 2_000,
+    blocks: 2_500,
+    act: ({ agent }) => ok(agent.person('GET', '/agent-instances/facets')),
   },
   {
     does: 'the open asks are listed',

@@ -72,6 +72,27 @@ export const instances: Cases = {
   },
   'instances.remove': { ...ofInstance, output: () => ({ message: 'Agent instance deleted successfully' }) },
   'instances.heartbeat': { ...ofInstance, output: ({ ids }) => ({ agent_instance_id: ids.instance }) },
+  'instances.search': {
+    input: ({ ids, person }) => ({
+      q: 'tests parity',
+      agent_type_ids: [ids.agent],
+      states: ['waiting'],
+      user_ids: [person.user_id],
+      limit: 5,
+    }),
+    output: ({ ids }) => ({ items: [{ id: ids.instance, ...SHOWN }], next_cursor: null }),
+    bad: { field: 'states', value: ['lost'], status: 422 },
+    ids: { agent_type_ids: { of: 'agent', answer: 'OK' }, user_ids: { of: 'user', answer: 'OK' } },
+  },
+  'instances.facets': {
+    input: () => ({}),
+    output: ({ ids, person }) => ({
+      agents: [{ id: ids.agent, name: 'claude code' }],
+      people: [{ id: person.user_id, name: 'Test User' }],
+      machines: [],
+    }),
+    bad: { field: 'surprise', value: 5, status: 422 },
+  },
   'instances.marks': {
     input: async ({ human, ids }) => {
       await human('PUT', `/agent-instances/${ids.instance}/mark`, { pinned: true, read_seq: 1 });

@@ -24,7 +24,7 @@ export async function fillWithMillion(url: string, owner: TestPerson, neighbour:
   return withConnection(url, async (client) => {
     await client.query(`set synchronous_commit = off; set work_mem = '256MB'; set maintenance_work_mem = '256MB'`);
     for (const statement of makeInstances(owner, neighbour)) await client.query(statement);
-    await withoutConstraints(client, ['messages', 'instance_events'], async () => {
+    await withoutConstraints(client, ['messages', 'instance_events', 'instance_words'], async () => {
       for (const statement of LOGS) await client.query(statement);
     });
     await client.query('analyze');
@@ -105,6 +105,10 @@ const LOGS = [
      case when e % 30 = 0 then 'status_changed' when e % 3 = 0 then 'message_updated' else 'message_created' end,
      case when e % 30 = 0 then id else ${messageId('n', 'e - e / 3')} end
    from (select n, e from made, generate_series(1, size * 3 / 2) e order by e, n) each join made using (n)`,
+  `insert into instance_words (workspace_id, agent_instance_id, word)
+   select workspace_id, id, word from made, unnest('{message,reading,the,sources,and,looking,for,place}'::text[]) word
+   union all
+   select workspace_id, id, s::text from made, generate_series(1, least(size, 250)) s`,
   // The position of a queue's reader is before the two that wait; an expired ask is closed by the next round.
   `update agent_instances i set last_read_message_id = md5('message ' || n || ' ' || size - (case when n <= 100 then 2 else 0 end))::uuid
    from made where made.id = i.id and made.workspace_id = i.workspace_id`,

@@ -19,15 +19,18 @@ import {
   SetGitDiffOutput,
   UpdateStatusInput,
 } from '@beckon/contract/instance';
+import { InstanceFacets, SearchInstancesInput } from '@beckon/contract/instance-search';
 import { InstanceMark, InstanceMarkList, MarkInstanceInput } from '@beckon/contract/mark';
 import { listAgentTypes, summarizeAgents } from '@beckon/core/agent/list-agent-types';
 import { endSession } from '@beckon/core/instance/end-session';
 import { getInstance } from '@beckon/core/instance/get-instance';
 import { heartbeat } from '@beckon/core/instance/heartbeat';
+import { listFacets } from '@beckon/core/instance/instance-facets';
 import { listMarks, markInstance } from '@beckon/core/instance/instance-marks';
 import { listAgentTypeInstances, listInstances } from '@beckon/core/instance/list-instances';
 import { registerInstance } from '@beckon/core/instance/register-instance';
 import { removeInstance } from '@beckon/core/instance/remove-instance';
+import { searchInstances } from '@beckon/core/instance/search-instances';
 import { renameInstance } from '@beckon/core/instance/rename-instance';
 import { updateGitDiff } from '@beckon/core/instance/set-git-diff';
 import { updateStatus } from '@beckon/core/instance/update-status';
@@ -57,6 +60,24 @@ export const instancesRouter = {
     .input(ListInstancesInput)
     .output(InstancePage)
     .query(({ ctx, input }) => listInstances(ctx, input)),
+  search: procedure
+    .meta({
+      summary: 'Find instances by words and by what they are, the latest active first',
+      scope: 'read',
+      rest: { method: 'POST', path: '/agent-instances/search' },
+    })
+    .input(SearchInstancesInput)
+    .output(InstancePage)
+    .query(({ ctx, input }) => searchInstances(ctx, input)),
+  facets: procedure
+    .meta({
+      summary: 'List what instances can be filtered by',
+      scope: 'read',
+      rest: { method: 'GET', path: '/agent-instances/facets' },
+    })
+    .input(z.strictObject({}))
+    .output(InstanceFacets)
+    .query(({ ctx }) => listFacets(ctx)),
   get: procedure
     .meta({
       summary: 'Get an instance with its latest messages',

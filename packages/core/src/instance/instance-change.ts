@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import type { Actor } from '../context.ts';
 import { currentRole, requireStanding } from '../workspace/current-role.ts';
+import { wordsOf } from './search-words.ts';
 import { nextStatus, type InstanceHappening } from './instance-state.ts';
 
 /** The head row of an instance, locked until the transaction ends. */
@@ -65,6 +66,7 @@ export class InstanceChange {
   #events: { kind: EventKind; entityId: string }[] = [];
   #status: InstanceStatus;
   #committed: (() => void)[] = [];
+  readonly #words = new Set<string>();
   #counters = { step_count: 0, queued: 0, open_asks: 0, live_asks: 0 };
 
   /** @param actor undefined where the server itself changes it */
@@ -90,7 +92,14 @@ export class InstanceChange {
     this.log('message_created', id);
     this.set('latest_message_at', sql`clock_timestamp()`);
     if (message.sender_type === 'USER' && !message.delivered) this.count('queued', 1);
+    this.addWords(message.kind, message.content);
     return id;
+  }
+
+  /** Instances are found by the words of their messages. What is no text for people is not searched. */
+  addWords(kind: string | undefined, content: string): void {
+    if (kind === 'image' || kind === 'diff') return;
+    for (const word of wordsOf(content)) this.#words.add(word);
   }
 
   /** Opens an ask on a message of this instance. */
@@ -162,6 +171,11 @@ export class InstanceChange {
       parts.push(sql`new_ask as (
         insert into asks (workspace_id, id, agent_instance_id, kind, options)
         values (${workspace_id}, ${ask.id}, ${id}, ${ask.kind}, ${ask.options ? JSON.stringify(ask.options) : null}::jsonb))`);
+    }
+    if (this.#words.size > 0) {
+      parts.push(sql`new_words as (
+        insert into instance_words (workspace_id, agent_instance_id, word)
+        select ${workspace_id}::uuid, ${id}::uuid, word from unnest(${[...this.#words]}::text[]) word on conflict do nothing)`);
     }
     if (this.#events.length > 0) {
       this.set('top', sql`${top + this.#events.length}::bigint`);

@@ -29,6 +29,7 @@ export async function removeInstance(ctx: Context, input: InstanceRef): Promise<
       await sql`delete from messages ${owned}`.execute(change.tx);
       await sql`delete from claims ${owned}`.execute(change.tx);
       await sql`delete from instance_marks ${owned}`.execute(change.tx);
+      await sql`delete from instance_words ${owned}`.execute(change.tx);
     },
     unknownToPerson,
   );

@@ -31,6 +31,7 @@ export async function editMessage(ctx: Context, input: EditMessageInput): Promis
     if (message.withdrawn_at) throw conflict('This message was withdrawn. Write another one.');
     await sql`update messages set content = ${content}, edited_at = clock_timestamp()
       where workspace_id = ${change.instance.workspace_id} and id = ${input.message_id}`.execute(change.tx);
+    change.addWords(undefined, content);
     change.log('message_updated', input.message_id);
   });
 }

@@ -44,6 +44,7 @@ export async function updateMessage(ctx: Context, input: UpdateMessageInput): Pr
             and (content <> ${after.content} or message_metadata is distinct from new.metadata)
           returning id`.execute(change.tx);
         if (rows.length > 0) change.log('message_updated', input.message_id);
+        if (rows.length > 0 && content !== undefined) change.addWords(before.kind, content);
         await noteContact(change, false);
         await change.write();
         return { success: true, agent_instance_id: instanceId, message_id: input.message_id };
