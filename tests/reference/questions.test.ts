@@ -54,3 +54,14 @@ test('[12.4 #6] an empty answer is an answer', async () => {
   expect(await scene.asks()).toMatchObject([{ id: message_id, state: 'answered', answer: '' }]);
   expect((await scene.head()).status).toBe('ACTIVE');
 });
+
+test('a step that became a question is counted as a step no more', async () => {
+  const scene = await openScene(server());
+  await using mcp = await scene.mcp();
+  const step = async (step_description: string) =>
+    (await mcp.call('log_step', { agent_instance_id: scene.id, step_description })).value?.['step_number'];
+  expect([await step('Reading'), await step('Writing')]).toEqual([1, 2]);
+  const { id } = (await scene.messages())[1] ?? {};
+  expect((await scene.agent('PATCH', `/messages/${id}/request-input`)).status).toBe(200);
+  expect(await step('Testing')).toBe(2);
+});

@@ -19,6 +19,9 @@ export interface SocketLimits {
   /** Handshakes of one address whose caller is not known yet, and how long one may take to be. */
   readonly maxPendingPerAddress: number;
   readonly handshakeMs: number;
+  /** After so long without a frame the other side is asked whether it lives, and how long it has to say so. */
+  readonly pingMs: number;
+  readonly pongWaitMs: number;
 }
 
 export const SOCKET_LIMITS: SocketLimits = {
@@ -31,6 +34,8 @@ export const SOCKET_LIMITS: SocketLimits = {
   maxSocketsPerUser: 20,
   maxPendingPerAddress: 20,
   handshakeMs: 5_000,
+  pingMs: 20_000,
+  pongWaitMs: 25_000,
 };
 
 const LOOK_MS = 20;

@@ -21,8 +21,6 @@ import { refuseForm } from './request-form.ts';
 import { MAX_BATCH, TRPC_PREFIX } from './trpc-door.ts';
 
 const MAX_FRAME_BYTES = 262_144;
-const PING_MS = 20_000;
-const PONG_WAIT_MS = 25_000;
 const RELIEVE_MS = 1_000;
 export const CLOSE_REVOKED = 4401;
 export const CLOSE_RESTART = 4503;
@@ -55,7 +53,7 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
     wss,
     router: appRouter,
     experimental_encoder: { encode: (data) => JSON.stringify(data), decode: readCalls },
-    keepAlive: { enabled: true, pingMs: PING_MS, pongWaitMs: PONG_WAIT_MS },
+    keepAlive: { enabled: true, pingMs: limits.pingMs, pongWaitMs: limits.pongWaitMs },
     createContext: ({ req, res: socket }) =>
       requestContext(system, req, {
         caller: callers.get(req) ?? { actor: undefined, authError: undefined },

@@ -31,6 +31,8 @@ export async function requestInput(ctx: Context, input: RequestInputInput): Prom
     await sql`update messages set requires_user_input = true
       where workspace_id = ${workspaceId} and id = ${input.message_id}`.execute(change.tx);
     change.log('message_updated', input.message_id);
+    // It was counted as a step.
+    change.count('step_count', -1);
     await acknowledge(change, input.message_id);
     await noteContact(change, false);
     const stale = change.instance.last_read_message_id !== input.message_id;
