@@ -108,13 +108,17 @@ export class Outbox {
     this.#wake?.();
   }
 
+  /** Whether an entry can be dropped: an attempt without an answer may have arrived, and dropping it would be a lie. */
+  canDiscard(client_id: string): boolean {
+    const entry = this.#entries.find((each) => each.client_id === client_id);
+    return entry?.state === 'failed' || (entry?.state === 'waiting' && !this.#triedAt.has(client_id));
+  }
+
   /** Drops what is not under way and not yet said. */
   discard(client_id: string): void {
-    const gone = this.#entries.find((each) => each.client_id === client_id);
-    // An attempt without an answer may have arrived: taking it off the screen would be a lie.
-    if (!gone || gone.state === 'saving' || (gone.state === 'waiting' && this.#triedAt.has(client_id))) return;
+    if (!this.canDiscard(client_id)) return;
     this.#store.remove(client_id);
-    this.#set(this.#entries.filter((each) => each !== gone));
+    this.#set(this.#entries.filter((each) => each.client_id !== client_id));
   }
 
   /** The feed shows these messages now. */

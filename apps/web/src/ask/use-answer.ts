@@ -1,7 +1,8 @@
-import { isPassing } from '@beckon/client/call-error';
+import { errorCode, isPassing } from '@beckon/client/call-error';
 import { backoffMs } from '@beckon/shared/backoff';
 import { useRef } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
+import { tellProblem } from '../ui/toast.tsx';
 
 export interface Answering {
   readonly answer: (content: string) => void;
@@ -20,6 +21,8 @@ export function useAnswer(ask_id: string): Answering {
     networkMode: 'always',
     retry: (failures, error) => failures < 4 && isPassing(error),
     retryDelay: (attempt) => backoffMs(attempt, { baseMs: 1_000, capMs: 8_000 }),
+    // The question closes as soon as somebody has answered it, and would take the reason with it.
+    onError: (error) => errorCode(error) === 'CONFLICT' && tellProblem(explain(error)),
     onSettled: () => utils.asks.invalidate(),
   });
   const answer = (content: string): void => {

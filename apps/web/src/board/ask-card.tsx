@@ -69,7 +69,14 @@ export function AskCard({ ask }: { readonly ask: OpenAsk }) {
       {ask.moved_on && <p className="text-sm text-soft">The agent has gone on since it asked.</p>}
       {mayDecide ? (
         <div className="space-y-3">
-          {ask.options && <OptionButtons options={ask.options} answering={answering} disabled={text === null} />}
+          {ask.options && (
+            <OptionButtons
+              options={ask.options}
+              answering={answering}
+              disabled={text === null}
+              spaced={ask.kind === 'permission'}
+            />
+          )}
           <FreeAnswer answering={answering} disabled={text === null} />
         </div>
       ) : (

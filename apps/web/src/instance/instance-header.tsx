@@ -6,17 +6,20 @@ import { Ago } from '../ui/ago.tsx';
 import { isOver, StatusMark, statusWord } from '../ui/status-mark.tsx';
 import { InstanceMenu } from './instance-menu.tsx';
 import { RenameForm } from './rename-form.tsx';
+import type { Mark } from './use-mark.ts';
 import type { Standing } from './use-standing.ts';
 
 /** Which run this is, how it stands, and what can be done with the whole of it. */
 export function InstanceHeader({
   instance,
   standing,
+  mark,
   waiting_since,
   onFind,
 }: {
   readonly instance: InstanceState;
   readonly standing: Standing;
+  readonly mark: Mark;
   /** Since when it waits for the person; null when it does not. */
   readonly waiting_since: string | null;
   readonly onFind: () => void;
@@ -67,7 +70,13 @@ export function InstanceHeader({
                 </span>
               </p>
             </div>
-            <InstanceMenu instance={instance} standing={standing} onRename={() => setRenaming(true)} onFind={onFind} />
+            <InstanceMenu
+              instance={instance}
+              standing={standing}
+              mark={mark}
+              onRename={() => setRenaming(true)}
+              onFind={onFind}
+            />
           </div>
         )}
       </div>

@@ -1,5 +1,5 @@
 import type { InstanceState } from '@beckon/contract/feed';
-import { CircleStop, Ellipsis, Link2, PencilLine, Search, Trash2, Users } from 'lucide-react';
+import { CircleStop, Ellipsis, Link2, PencilLine, Pin, PinOff, Search, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
@@ -8,6 +8,7 @@ import { tell, tellProblem } from '../ui/toast.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
+import type { Mark } from './use-mark.ts';
 import type { Standing } from './use-standing.ts';
 
 const icon = { 'aria-hidden': true, className: 'size-4 shrink-0 text-soft' } as const;
@@ -16,11 +17,13 @@ const icon = { 'aria-hidden': true, className: 'size-4 shrink-0 text-soft' } as 
 export function InstanceMenu({
   instance,
   standing,
+  mark,
   onRename,
   onFind,
 }: {
   readonly instance: InstanceState;
   readonly standing: Standing;
+  readonly mark: Mark;
   readonly onRename: () => void;
   readonly onFind: () => void;
 }) {
@@ -42,6 +45,9 @@ export function InstanceMenu({
       >
         <MenuItem icon={<Search {...icon} />} onSelect={onFind}>
           Find in conversation
+        </MenuItem>
+        <MenuItem icon={mark.pinned ? <PinOff {...icon} /> : <Pin {...icon} />} onSelect={() => mark.pin(!mark.pinned)}>
+          {mark.pinned ? 'Unpin' : 'Pin'}
         </MenuItem>
         <MenuItem icon={<Link2 {...icon} />} onSelect={() => void copyLink(instance.id)}>
           Copy link

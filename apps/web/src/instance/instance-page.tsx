@@ -5,7 +5,7 @@ import type { FeedFrame } from '@beckon/contract/feed';
 import type { Message } from '@beckon/contract/message';
 import type { FeedView } from '@beckon/client/feed-view';
 import { Link, useParams } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { beckon, clock } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
 import { useFollower } from '../app/use-follower.ts';
@@ -21,6 +21,7 @@ import { Composer } from './composer.tsx';
 import { InstanceHeader } from './instance-header.tsx';
 import { MessageLog } from './message-log.tsx';
 import { QuestionPanel } from './question-panel.tsx';
+import { useMark } from './use-mark.ts';
 import { useOutbox } from './use-outbox.ts';
 import { useStanding } from './use-standing.ts';
 
@@ -63,16 +64,24 @@ function Loaded({
   const mayDecide = standing.may('decide');
   const over = isOver(instance.status);
   const history = useMemo(() => historyOf(view.messages, me), [view.messages, me]);
-  const seen = useCallback(() => undefined, []);
+  const mark = useMark(id);
   return (
     <div className="flex h-[calc(100dvh-var(--header))] flex-col">
       <InstanceHeader
         instance={instance}
         standing={standing}
+        mark={mark}
         waiting_since={asks[0]?.created_at ?? null}
         onFind={() => undefined}
       />
-      <MessageLog follower={follower} view={view} entries={entries} outbox={outbox} since_seq={null} onSeen={seen} />
+      <MessageLog
+        follower={follower}
+        view={view}
+        entries={entries}
+        outbox={outbox}
+        since_seq={mark.since_seq}
+        onSeen={mark.onSeen}
+      />
       <div className="shrink-0 border-t border-line">
         <QuestionPanel asks={asks} messages={view.messages} mayDecide={mayDecide} />
         {mayDecide && !over ? (

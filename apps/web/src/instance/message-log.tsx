@@ -77,6 +77,7 @@ export function MessageLog({
 
   const { asks } = view;
   const open = useMemo(() => new Set(openAsks(view).map(({ id }) => id)), [view]);
+  const answers = useMemo(() => new Set(asks.map(({ answer_message_id }) => answer_message_id)), [asks]);
   const askOf = useMemo(() => new Map(asks.map((ask) => [ask.id, ask])), [asks]);
   const agent = maskDeceptive(view.instance?.agent_type_name ?? 'Agent');
   return (
@@ -110,6 +111,7 @@ export function MessageLog({
                     before={before}
                     ask={askOf.get(message.id)}
                     asking={open.has(message.id)}
+                    answers={answers.has(message.id)}
                     divided={since_seq !== null && message.seq > since_seq && (before?.seq ?? 0) <= since_seq}
                     found={jump.found === message.id}
                     ended={view.instance?.ended_at != null}

@@ -7,7 +7,7 @@ import { AskOutcome } from './ask-outcome.tsx';
 import { MessageContent } from './card/message-content.tsx';
 import { DayHeading } from './day-heading.tsx';
 import { isSameDay, isTogether } from './log-row.ts';
-import { OwnFoot } from './own-foot.tsx';
+import { OwnMessage } from './own-message.tsx';
 import { RowFrame } from './row-frame.tsx';
 import { SinceDivider } from './since-divider.tsx';
 
@@ -20,6 +20,7 @@ export const MessageRow = memo(function MessageRow({
   before,
   ask,
   asking,
+  answers,
   divided,
   found,
   ended,
@@ -30,6 +31,8 @@ export const MessageRow = memo(function MessageRow({
   readonly ask: Ask | undefined;
   /** It is the question that stands open at the foot of the page. */
   readonly asking: boolean;
+  /** It has answered a question. */
+  readonly answers: boolean;
   /** It is the first one that came while the person was away. */
   readonly divided: boolean;
   readonly found: boolean;
@@ -41,12 +44,12 @@ export const MessageRow = memo(function MessageRow({
   const compact = before !== undefined && !divided && isTogether(before, message);
   const slim = SLIM.has(message.kind) && before !== undefined && SLIM.has(before.kind);
   const time = timeOfDay(message.created_at);
+  const content = <MessageContent message={message} asking={asking} ask={ask} />;
   return (
     <>
       {newDay && <DayHeading at={message.created_at} />}
       {divided && <SinceDivider />}
       <RowFrame
-        mine={mine}
         compact={compact}
         slim={slim}
         found={found}
@@ -64,9 +67,15 @@ export const MessageRow = memo(function MessageRow({
             <time dateTime={message.created_at}>{time}</time>
           </Link>
         }
-        foot={mine ? <OwnFoot message={message} ended={ended} /> : ask && <AskOutcome ask={ask} />}
+        foot={ask && <AskOutcome ask={ask} />}
       >
-        <MessageContent message={message} asking={asking} ask={ask} />
+        {mine ? (
+          <OwnMessage message={message} answers={answers} ended={ended}>
+            {content}
+          </OwnMessage>
+        ) : (
+          content
+        )}
       </RowFrame>
     </>
   );

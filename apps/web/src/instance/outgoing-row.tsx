@@ -28,11 +28,20 @@ export function OutgoingRow({ entry, outbox }: { readonly entry: Outgoing; reado
         </Button>
       </span>
     ) : (
-      words[entry.state]
+      <span className="inline-flex flex-wrap items-center gap-1">
+        {words[entry.state]}
+        {outbox.canDiscard(entry.client_id) && (
+          <Button look="plain" className="text-xs" onClick={() => outbox.discard(entry.client_id)}>
+            Discard
+          </Button>
+        )}
+      </span>
     );
   return (
-    <RowFrame mine compact={false} who={display_name ?? email} when={null} foot={foot}>
-      <div className={entry.state === 'saving' || entry.state === 'waiting' ? 'opacity-60' : ''}>
+    <RowFrame compact={false} who={display_name ?? email} when={null} foot={foot}>
+      <div
+        className={`w-fit max-w-full rounded-xl bg-sunk px-3.5 py-2 ${entry.state === 'saving' || entry.state === 'waiting' ? 'opacity-60' : ''}`}
+      >
         <MarkdownText text={entry.content} />
       </div>
     </RowFrame>

@@ -72,7 +72,14 @@ function Question({
         </div>
       )}
       {ask.moved_on && <p className="text-sm text-soft">The agent has gone on since it asked.</p>}
-      {mayDecide && ask.options && <OptionButtons options={ask.options} answering={answering} disabled={!message} />}
+      {mayDecide && ask.options && (
+        <OptionButtons
+          options={ask.options}
+          answering={answering}
+          disabled={!message}
+          spaced={ask.kind === 'permission'}
+        />
+      )}
       {answering.problem !== null && <Problem>{answering.problem}</Problem>}
       {!mayDecide && <p className="text-sm text-soft">You can watch here; your role does not answer.</p>}
     </>

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 
-/** The look of one entry of the log: the time in the margin, who said it above, a person's words on ground of their own. */
+/** The look of one entry of the log: the time in the margin, who said it above. */
 export function RowFrame({
   who,
   when,
-  mine,
   compact,
   slim = false,
   found = false,
@@ -14,7 +13,6 @@ export function RowFrame({
 }: {
   readonly who: ReactNode;
   readonly when: ReactNode;
-  readonly mine: boolean;
   /** The one before is by the same author: no need to say who again. */
   readonly compact: boolean;
   /** A line that belongs close to the one before it. */
@@ -39,9 +37,7 @@ export function RowFrame({
       </div>
       <div className="min-w-0">
         {!compact && <p className="mb-0.5 truncate font-semibold">{who}</p>}
-        <div className={mine ? `w-fit max-w-full rounded-xl px-3.5 py-2 ${found ? 'bg-raised' : 'bg-sunk'}` : ''}>
-          {children}
-        </div>
+        {children}
         {foot && <footer className="mt-1 text-xs text-faint">{foot}</footer>}
       </div>
     </article>

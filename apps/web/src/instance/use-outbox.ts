@@ -1,9 +1,10 @@
 import { isPassing } from '@beckon/client/call-error';
 import { Outbox, unseen, type Outgoing } from '@beckon/client/outbox';
-import type { Message } from '@beckon/contract/message';
+import type { Message, PostMessageInput } from '@beckon/contract/message';
 import { useEffect, useSyncExternalStore } from 'react';
 import { beckon, explain } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
+import { tellProblem } from '../ui/toast.tsx';
 import { outboxStore, unsentInstances } from './outbox-store.ts';
 
 /** Kept for the life of the page, so that what is sent goes on when its run is left. */
@@ -15,13 +16,32 @@ function outboxOf(user_id: string, agent_instance_id: string): Outbox {
   if (known) return known;
   const outbox = new Outbox({
     agent_instance_id,
-    post: (input) => beckon.trpc.messages.post.mutate(input),
+    post,
     explain,
     isPassing,
     store: outboxStore(user_id, agent_instance_id),
   });
   outboxes.set(name, outbox);
   return outbox;
+}
+
+/** Sends a text. One that was meant as an answer and came second is told so: it has reached the agent as a message. */
+async function post(input: PostMessageInput): Promise<Message> {
+  const message = await beckon.trpc.messages.post.mutate(input);
+  if (input.ask_id) void tellWhoWasFirst(input.ask_id, message.id);
+  return message;
+}
+
+async function tellWhoWasFirst(ask_id: string, message_id: string): Promise<void> {
+  try {
+    const ask = await beckon.trpc.asks.get.query({ ask_id });
+    if (ask.answer_message_id === message_id) return;
+    const what =
+      ask.answer === null ? 'The question was closed' : `${ask.answered_by_name ?? 'Somebody'} answered first`;
+    tellProblem(`${what}. Your text reached the agent as a message.`);
+  } catch {
+    // The log shows the same: who answered stands under the question.
+  }
 }
 
 /** The outbox of a run, and what in it the log does not show yet. */

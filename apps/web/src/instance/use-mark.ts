@@ -1,0 +1,61 @@
+import type { InstanceMark } from '@beckon/contract/mark';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { trpc } from '../app/beckon.ts';
+import { onTabNews, tellTabs } from '../app/tabs-channel.ts';
+
+/** Reading goes on for a moment before it is told. */
+const SETTLE_MS = 800;
+
+export interface Mark {
+  readonly pinned: boolean;
+  readonly pin: (pinned: boolean) => void;
+  /** What had been read when the page opened; null: nothing yet, or not known. */
+  readonly since_seq: number | null;
+  readonly onSeen: (seq: number) => void;
+}
+
+/** What the person keeps of one run: whether it is pinned, and how far they have read, which follows what they see. */
+export function useMark(agent_instance_id: string): Mark {
+  const utils = trpc.useUtils();
+  const { data } = trpc.instances.marks.useQuery({});
+  const { mutate } = trpc.instances.mark.useMutation({
+    networkMode: 'always',
+    onSuccess: (mark) => {
+      utils.instances.marks.setData({}, (all) => all && { items: withMark(all.items, mark) });
+      tellTabs({ type: 'marks_changed' });
+    },
+  });
+  useEffect(
+    () => onTabNews(({ type }) => type === 'marks_changed' && void utils.instances.marks.invalidate()),
+    [utils],
+  );
+  const mark = data?.items.find((each) => each.agent_instance_id === agent_instance_id);
+  const [since, setSince] = useState<number | undefined>();
+  if (data && since === undefined) setSince(mark?.read_seq ?? 0);
+
+  const told = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Nothing is told before it is known what was read: the divider is made from that.
+  const ready = data !== undefined;
+  const onSeen = useCallback(
+    (seq: number) => {
+      if (!ready || seq <= told.current) return;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => {
+        told.current = seq;
+        mutate({ agent_instance_id, read_seq: seq });
+      }, SETTLE_MS);
+    },
+    [ready, mutate, agent_instance_id],
+  );
+  return {
+    pinned: mark?.pinned ?? false,
+    pin: (pinned) => mutate({ agent_instance_id, pinned }),
+    since_seq: since === undefined || since === 0 ? null : since,
+    onSeen,
+  };
+}
+
+function withMark(items: readonly InstanceMark[], mark: InstanceMark): InstanceMark[] {
+  return [mark, ...items.filter((each) => each.agent_instance_id !== mark.agent_instance_id)];
+}
