@@ -53,6 +53,22 @@ test('a stream tells of messages, changes, status and diff, each under an id', a
   });
 });
 
+test('a message that its agent changes is no new question, and was none', async () => {
+  await using server = await startTestServer();
+  const person = await createPerson(server);
+  const agent = startAgent(server.url, person);
+  const id = await agent.say('Tests: running');
+  await using stream = await openEventStream(server.url, agent.id, person);
+  await stream.events.first(1);
+  const changed = await agent.agent('PATCH', `/messages/${id}`, { content: 'Tests: passed' });
+  expect(changed.status).toBe(200);
+  const all = await stream.events.first(2);
+  expect(all[1]).toMatchObject({
+    event: 'message_update',
+    data: { id, content: 'Tests: passed', requires_user_input: false, old_requires_user_input: false },
+  });
+});
+
 test('a client that comes back with its last id is sent what it missed, once (G3, G4)', async () => {
   await using server = await startTestServer();
   const person = await createPerson(server);

@@ -182,7 +182,8 @@ async function messageEvent(ctx: System & { actor: Actor }, cut: Message, kind: 
       created_at: millis(message.created_at),
       requires_user_input: message.requires_user_input,
       message_metadata: message.message_metadata,
-      old_requires_user_input: inserted ? null : !message.requires_user_input,
+      // Set once and never cleared, by the change that tells of it; what asks is not changed otherwise.
+      old_requires_user_input: inserted ? null : false,
       sender_user_id: message.sender_user_id,
       sender_user_email: message.sender_user_email,
       sender_user_display_name: message.sender_user_display_name,
