@@ -1,4 +1,5 @@
 import type { CreatedKey, Key } from '@beckon/contract/key';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
@@ -7,7 +8,6 @@ import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ConnectSteps } from './connect-steps.tsx';
 import { CreateKey } from './create-key.tsx';
 import { NewKey } from './new-key.tsx';
 
@@ -42,7 +42,12 @@ export function KeysPage() {
           ))}
         </ul>
       </section>
-      <ConnectSteps apiKey={created?.api_key ?? null} />
+      <p className="text-soft">
+        What to do with a key, for each kind of agent:{' '}
+        <Link to="/connect" className="font-medium text-ink underline underline-offset-2">
+          Connect an agent
+        </Link>
+      </p>
     </div>
   );
 }
