@@ -145,6 +145,45 @@ test('of what the sign-in library can do, only what people need is there', async
   }
 });
 
+test('[S53] [S98] no text at the sign-in library’s endpoints is a fault of the server', async () => {
+  const { server, email, browser } = await withPerson({ auth: { signUp: 'open' }, sendMail: () => Promise.resolve() });
+  await using _ = server;
+  await browser.call('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+  const odd = ['\u0000', 'x\u0000y', '\ud800', 'no id', "';--", 'x'.repeat(20_000)];
+  const forms: [path: string, form: (text: string) => object][] = [
+    ['sign-up/email', (text) => ({ name: text, email: `${randomUUID()}@example.com`, password: PASSWORD })],
+    ['sign-up/email', (text) => ({ name: 'X', email: `${randomUUID()}@example.com`, password: PASSWORD, image: text })],
+    ['sign-up/email', (text) => ({ name: 'X', email: text, password: PASSWORD })],
+    ['sign-in/email', (text) => ({ email, password: text })],
+    ['sign-in/social', (text) => ({ provider: text })],
+    ['request-password-reset', (text) => ({ email: text })],
+    ['reset-password', (text) => ({ token: text, newPassword: PASSWORD })],
+    ['change-password', (text) => ({ currentPassword: text, newPassword: PASSWORD })],
+    ['send-verification-email', (text) => ({ email: text })],
+    ['link-social', (text) => ({ provider: text })],
+    ['unlink-account', (text) => ({ providerId: text, accountId: text })],
+    ['passkey/delete-passkey', (text) => ({ id: text })],
+    ['passkey/update-passkey', (text) => ({ id: text, name: text })],
+    ['passkey/verify-registration', (text) => ({ response: { id: text }, name: text })],
+    ['passkey/verify-authentication', (text) => ({ response: { id: text } })],
+  ];
+  const faults: unknown[] = [];
+  for (const [path, form] of forms) {
+    for (const text of odd) {
+      const { status, body } = await browser.call('POST', `/api/auth/${path}`, form(text));
+      if (status >= 500 || status === 429) faults.push([path, text.slice(0, 20), status, body]);
+    }
+  }
+  for (const text of odd) {
+    const { status } = await browser.call(
+      'GET',
+      `/api/auth/verify-email?token=${encodeURIComponent(text.toWellFormed())}`,
+    );
+    if (status >= 500) faults.push(['verify-email', text.slice(0, 20), status]);
+  }
+  expect(faults).toEqual([]);
+});
+
 test('[S29] sign-in from a page of another site is refused before the library sees it', async () => {
   const { server, email, browser } = await withPerson();
   await using _ = server;

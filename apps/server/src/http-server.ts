@@ -137,7 +137,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
     const settings = { ...options.auth.settings, ...origins(), onError };
     return (made ??= createAuth(system, options.auth.database, settings, [oauthPlugin(system, settings)]));
   };
-  mountAuth(app, auth, signInOptions(options.auth.settings, system.sendMail !== undefined));
+  mountAuth(app, system, auth, signInOptions(options.auth.settings, system.sendMail !== undefined));
   mountOAuth(app, system, { names: oauth, auth });
   mountWellKnown(app, oauth);
   mountDocs(app);

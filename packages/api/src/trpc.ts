@@ -3,6 +3,7 @@ import { toRefusal, type AppErrorCode } from '@beckon/core/app-error';
 import { auditAction } from '@beckon/core/audit/audit-action';
 import { KEY_SCOPES } from '@beckon/contract/scope';
 import type { Actor, Context } from '@beckon/core/context';
+import { requireFreshSignIn } from '@beckon/core/person/fresh-sign-in';
 import { takeForOperation } from '@beckon/core/rate/take-for-operation';
 import { findGuest } from '@beckon/core/share/find-guest';
 import { enterWorkspace } from '@beckon/core/workspace/enter-workspace';
@@ -29,6 +30,8 @@ interface Meta extends OperationMeta {
   readonly guest?: true;
   /** It is done in the workspace that its input names, by who is a member of that one. */
   readonly named?: true;
+  /** A session may do it only shortly after sign-in. */
+  readonly fresh?: true;
   /** It only changes how the caller sees things: no row of the audit log tells of it. */
   readonly audited?: false;
 }
@@ -130,6 +133,12 @@ export const procedure = base
     if (!has || (actor.kind !== 'person' && !isKeyScope(scope))) {
       await write('denied');
       throw new TRPCError({ code: 'FORBIDDEN', message: `${WHO[actor.kind]} does not have the scope '${scope}'.` });
+    }
+    if (meta.fresh) {
+      await requireFreshSignIn(ctx, actor).catch(async (error: unknown) => {
+        await write('denied');
+        throw error;
+      });
     }
     const result = await next({ ctx: authorised });
     if (type !== 'mutation' || isKeyScope(scope)) return result;

@@ -56,6 +56,8 @@ export function createAuth(
     database: { db: database.db, type: 'postgres', transaction: true },
     telemetry: { enabled: false },
     logger: { disabled: true },
+    // To the door, which logs what is our own fault under an id. Refusals stay answers.
+    onAPIError: { throw: true },
     user: {
       ...TABLES.user,
       async validateUserInfo({ user, source }, context) {

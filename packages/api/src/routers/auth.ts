@@ -60,6 +60,7 @@ export const authRouter = {
     .meta({
       summary: 'Delete your account and everything in its workspace, for good',
       scope: 'account',
+      fresh: true,
       rest: { method: 'DELETE', path: '/auth/me' },
     })
     .input(nothing)

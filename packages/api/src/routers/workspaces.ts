@@ -69,6 +69,7 @@ export const workspacesRouter = {
       summary: 'Hand a workspace over to another member',
       scope: 'own',
       named: true,
+      fresh: true,
       rest: { method: 'POST', path: `${WORKSPACE}/transfer` },
     })
     .input(MemberRef)
@@ -79,6 +80,7 @@ export const workspacesRouter = {
       summary: 'Delete a workspace and everything in it, for good',
       scope: 'own',
       named: true,
+      fresh: true,
       rest: { method: 'DELETE', path: WORKSPACE },
     })
     .input(WorkspaceRef)
