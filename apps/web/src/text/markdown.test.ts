@@ -38,7 +38,7 @@ test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x', '/keys', '//
 
 test('code, tables and lists are drawn', () => {
   const html = draw('```ts\nconst a = "<b>";\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done');
-  expect(html).toContain('<pre><code class="language-ts">const a = &quot;&lt;b&gt;&quot;;');
+  expect(html).toMatch(/<pre[^>]*><code data-language="ts"><span>const a = &quot;&lt;b&gt;&quot;;<\/span><\/code>/);
   expect(html).toMatch(/<div[^>]*table-box[^>]*><table>/);
   expect(html).toContain('aria-label="Done"');
 });
@@ -47,6 +47,7 @@ test('what turns the text around or hides in it is shown', () => {
   const html = draw('run `rm \u202efdp.x\u202c` now\u200b');
   expect(html).toContain('right-to-left override'.toUpperCase());
   expect(html).not.toMatch(/[\u202a-\u202e\u200b]/);
+  expect(draw('```\nsafe\u202e\n```')).not.toContain('\u202e');
   expect(draw('\u{e0041}\u{e0042}')).toContain('U+E0041');
   expect(draw('honest 👩\u200d👩\u200d👧 text\u00a0here')).not.toContain('<mark');
 });

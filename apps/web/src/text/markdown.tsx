@@ -1,6 +1,7 @@
-import { memo, type ComponentProps, type ReactNode } from 'react';
+import { isValidElement, memo, type ComponentProps, type ReactNode } from 'react';
 import Markdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { CodeBlock } from '../code/code-block.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { rehypeReveal } from './rehype-reveal.ts';
 import { HiddenMark } from './revealed-text.tsx';
@@ -50,11 +51,10 @@ function Image({ src, alt }: ComponentProps<'img'>) {
 const components: Components = {
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => <Image src={src} alt={alt} />,
-  pre: ({ children }) => (
-    <ScrollBox aria-label="Code" className="code-box">
-      <pre>{children}</pre>
-    </ScrollBox>
-  ),
+  pre: ({ children }) => {
+    const { code, language } = codeOf(children);
+    return <CodeBlock code={code} language={language} />;
+  },
   input: ({ checked }) => (
     <span role="img" aria-label={checked ? 'Done' : 'To do'}>
       {checked ? '☑' : '☐'}
@@ -67,6 +67,13 @@ const components: Components = {
     </ScrollBox>
   ),
 };
+
+/** What stands in a fenced block, and what its fence calls the language. */
+function codeOf(block: ReactNode): { code: string; language: string | undefined } {
+  if (!isValidElement<ComponentProps<'code'>>(block)) return { code: textOf(block), language: undefined };
+  const { className, children } = block.props;
+  return { code: textOf(children).replace(/\n$/, ''), language: /language-(\S+)/.exec(className ?? '')?.[1] };
+}
 
 function textOf(node: ReactNode): string {
   if (typeof node === 'string' || typeof node === 'number') return String(node);

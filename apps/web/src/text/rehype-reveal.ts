@@ -9,10 +9,13 @@ interface Node {
   children?: Node[];
 }
 
-/** Shows, in drawn Markdown, the characters that would turn its text around or hide in it. */
+/**
+ * Shows, in drawn Markdown, the characters that would turn its text around or hide in it. Blocks of code are left as they are:
+ * whoever draws them shows every character.
+ */
 export function rehypeReveal(): (tree: Node) => void {
   return function reveal(tree) {
-    if (!tree.children) return;
+    if (!tree.children || tree.tagName === 'pre') return;
     tree.children = tree.children.flatMap((child) => (child.type === 'text' ? pieces(child) : [child]));
     for (const child of tree.children) reveal(child);
   };
