@@ -43,10 +43,17 @@ export const rooms: readonly Room[] = [
   room('server', 'apps/server', 'opens a port, reads the environment or owns a timer', [...all, 'web-build'], {
     never: ['react', 'pg'],
   }),
-  // It calls servers as an agent's own program does, through the client; what administers an installation it loads late.
-  room('cli', 'apps/cli', 'is typed into a terminal', ['auth', 'core', 'db', 'contract', 'shared', 'client'], {
-    never: ['kysely', 'pg', 'react'],
-  }),
+  // It calls servers as an agent's own program does, through the client, and serves
+  // agents over stdio as the adapters do over HTTP; what administers an installation it loads late.
+  room(
+    'cli',
+    'apps/cli',
+    'is typed into a terminal',
+    ['auth', 'core', 'db', 'contract', 'shared', 'client', 'adapters'],
+    {
+      never: ['kysely', 'pg', 'react'],
+    },
+  ),
   room('web-build', 'apps/web/build-if-stale.ts', 'makes the dashboard from its sources', [], { libraries: ['node:'] }),
   room('web', 'apps/web/src', 'draws', ['client', 'contract', 'shared'], { never: ['kysely', 'pg', 'node:'] }),
   room('web-build', 'apps/web', 'builds the dashboard', ['shared'], {

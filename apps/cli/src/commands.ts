@@ -7,6 +7,7 @@ import { instancesCommands } from './commands/instances.ts';
 import { keyCommands } from './commands/key.ts';
 import { loginCommands } from './commands/login.ts';
 import { logoutCommands } from './commands/logout.ts';
+import { mcpCommands } from './commands/mcp.ts';
 import { openCommands } from './commands/open.ts';
 import { sendCommands } from './commands/send.ts';
 import { upCommands } from './commands/up.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: Commands = {
   ...askCommands,
   ...watchCommands,
   ...instancesCommands,
+  ...mcpCommands,
   ...doctorCommands,
   ...completionCommands,
   ...userCommands,
