@@ -8,6 +8,7 @@ import * as oauth from './0006-oauth.ts';
 import * as messagesAndAgents from './0007-messages-and-agents.ts';
 import * as marksAndPreferences from './0008-marks-and-preferences.ts';
 import * as search from './0009-search.ts';
+import * as statistics from './0010-statistics.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-messages-and-agents': messagesAndAgents,
   '0008-marks-and-preferences': marksAndPreferences,
   '0009-search': search,
+  '0010-statistics': statistics,
 };

@@ -24,6 +24,7 @@ interface Accounts {
 }
 
 interface AgentInstances {
+  ask_count: Generated<number>;
   deleted_at: Timestamp | null;
   ended_at: Timestamp | null;
   floor: Generated<number>;

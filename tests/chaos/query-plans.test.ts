@@ -26,6 +26,7 @@ const GROWING = [
   'sessions',
   'idempotency',
   'instance_words',
+  'instance_marks',
 ];
 
 interface Case {
@@ -265,7 +266,7 @@ const cases: Case[] = [
     why: 'It counts the 2,000 instances of the workspace, and reads no message.',
     runs: /count\(i\.id\) filter/,
     rows: 2_000,
-    blocks: 2_500,
+    blocks: 3_500,
     act: ({ agent }) => ok(agent.person('GET', '/agent-summary')),
   },
   {
@@ -319,6 +320,48 @@ const cases: Case[] = [
     rows: 2_000,
     blocks: 2_500,
     act: ({ agent }) => ok(agent.person('GET', '/agent-instances/facets')),
+  },
+  {
+    does: 'the workspace is counted',
+    why:
+      'It reads those at work, those that have ended today, the open asks, 1,000 answers and the messages of one day ' +
+      '(4,000 here), each from an index of its own.',
+    runs: /as median_answer_seconds/,
+    rows: 4_000 + 60,
+    blocks: 5_000,
+    async act({ agent }) {
+      const { activity, ...counts } = await ok(agent.person('GET', '/stats/overview?time_zone=Asia/Kolkata'));
+      expect(counts).toMatchObject({ waiting: 40 });
+      expect(activity).toHaveLength(24);
+    },
+  },
+  {
+    does: 'one agent is counted',
+    why: 'It reads the 100 instances of that agent, and the latest 1,000 answers of the workspace at most.',
+    runs: /as runs, count/,
+    rows: 1_200,
+    blocks: 1_200,
+    async act({ agent, agentId }) {
+      expect(await ok(agent.person('GET', `/user-agents/${agentId}/stats`))).toMatchObject({ runs: 100 });
+    },
+  },
+  {
+    does: 'the marks of a person are listed',
+    why: 'It reads those of one person, 2,000 at most, by an index.',
+    runs: /from instance_marks/,
+    rows: 2_000,
+    blocks: 2_200,
+    async act({ agent }) {
+      expect((await ok(agent.person('GET', '/instance-marks'))).items).toHaveLength(2_000);
+    },
+  },
+  {
+    does: 'an instance is marked',
+    why: 'It reads the instance and the mark by their keys.',
+    runs: /insert into instance_marks/,
+    rows: 2,
+    blocks: 40,
+    act: ({ agent }) => ok(agent.person('PUT', `/agent-instances/${agent.id}/mark`, { read_seq: 7 })),
   },
   {
     does: 'the open asks are listed',

@@ -42,7 +42,7 @@ export const userAgents: Cases = {
   },
   'userAgents.update': {
     input: ({ ids }) => ({ agent_id: ids.agent, name: 'Claude', is_active: false }),
-    output: ({ ids }) => ({ id: ids.agent, name: 'claude', is_active: false, ...COUNTS }),
+    output: ({ ids }) => ({ id: ids.agent, name: 'claude', is_active: false, color: null, ...COUNTS }),
     bad: { field: 'is_active', value: 'perhaps', status: 422 },
     ids: { agent_id: { of: 'agent', answer: 'NOT_FOUND' } },
   },
@@ -55,6 +55,12 @@ export const userAgents: Cases = {
   'userAgents.instances': {
     input: ({ ids }) => ({ agent_id: ids.agent }),
     output: ({ ids }) => ({ items: [{ id: ids.instance, agent_type_id: ids.agent }] }),
+    bad: { field: 'agent_id', value: 'zz', status: 400 },
+    ids: { agent_id: { of: 'agent', answer: 'NOT_FOUND' } },
+  },
+  'userAgents.stats': {
+    input: ({ ids }) => ({ agent_id: ids.agent, time_zone: 'Asia/Kathmandu' }),
+    output: () => ({ runs: 1, active: 1, finished: 0, failed: 0, asks: 1, messages: 2, median_answer_seconds: null }),
     bad: { field: 'agent_id', value: 'zz', status: 400 },
     ids: { agent_id: { of: 'agent', answer: 'NOT_FOUND' } },
   },

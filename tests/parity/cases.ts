@@ -12,7 +12,7 @@ import { feed } from './feed.ts';
 import { instances } from './instances.ts';
 import { keys } from './keys.ts';
 import { messages } from './messages.ts';
-import { preferences } from './preferences.ts';
+import { preferences, stats } from './preferences.ts';
 import { shares } from './shares.ts';
 import { tools } from './tools.ts';
 import { invitations, workspaces } from './workspaces.ts';
@@ -37,6 +37,7 @@ export const cases: Cases = {
   ...feed,
   ...audit,
   ...preferences,
+  ...stats,
 };
 
 /** Every operation there is, from the router itself. */

@@ -10,6 +10,7 @@ import { messagesRouter } from './routers/messages.ts';
 import { preferencesRouter } from './routers/preferences.ts';
 import { sharesRouter } from './routers/shares.ts';
 import { invitationsRouter } from './routers/invitations.ts';
+import { statsRouter } from './routers/stats.ts';
 import { toolsRouter } from './routers/tools.ts';
 import { userAgentsRouter } from './routers/user-agents.ts';
 import { workspacesRouter } from './routers/workspaces.ts';
@@ -34,5 +35,6 @@ export const appRouter = router({
   audit: auditRouter,
   oauth: oauthRouter,
   preferences: preferencesRouter,
+  stats: statsRouter,
 });
 export type AppRouter = typeof appRouter;

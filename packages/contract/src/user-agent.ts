@@ -1,5 +1,15 @@
 import { z } from 'zod';
+import { AgentColor } from './agent-color.ts';
 import { Id, Timestamp } from './id.ts';
+import { TimeZone } from './stats.ts';
+
+/** What a launch begins with. */
+export const AgentSettings = z.strictObject({
+  prompt: z.string().max(20_000).nullish().describe('What the agent is to do.'),
+  name: z.string().max(255).nullish().describe('Name of the run.'),
+  worktree_name: z.string().max(255).nullish().describe('Where it works.'),
+});
+export type AgentSettings = z.infer<typeof AgentSettings>;
 
 /** A named kind of agent, with counts of its instances by status. The webhook's key is never answered. */
 export const UserAgent = z
@@ -16,6 +26,8 @@ export const UserAgent = z
     completed_instance_count: z.int(),
     error_instance_count: z.int(),
     has_webhook: z.boolean(),
+    color: AgentColor.nullable(),
+    default_settings: AgentSettings.nullable(),
   })
   .meta({ id: 'UserAgent' });
 export type UserAgent = z.infer<typeof UserAgent>;
@@ -30,6 +42,8 @@ export const CreateUserAgentInput = z.object({
     .nullish()
     .describe('Sent as a bearer token to the webhook. Kept sealed, never answered.'),
   is_active: z.boolean().default(true),
+  color: AgentColor.nullish().describe('How lists show it; null: no colour of its own.'),
+  default_settings: AgentSettings.nullish().describe('What a launch begins with.'),
 });
 export type CreateUserAgentInput = z.infer<typeof CreateUserAgentInput>;
 /** What is left out stays as it is; null clears. */
@@ -38,6 +52,35 @@ export const UpdateUserAgentInput = CreateUserAgentInput.extend({ is_active: z.b
   .extend({ agent_id: Id });
 export type UpdateUserAgentInput = z.infer<typeof UpdateUserAgentInput>;
 export const UserAgentRef = z.object({ agent_id: Id });
+export const UserAgentStatsInput = z.strictObject({ agent_id: Id, time_zone: TimeZone });
+export type UserAgentStatsInput = z.infer<typeof UserAgentStatsInput>;
+
+export const UserAgentStats = z
+  .object({
+    runs: z.int().describe('Instances in all.'),
+    active: z.int().describe('At work, or waiting for a person.'),
+    finished: z.int(),
+    failed: z.int().describe('Failed or killed.'),
+    asks: z.int().describe('Questions asked.'),
+    messages: z.int().describe('Messages of agents and people.'),
+    median_answer_seconds: z
+      .number()
+      .nullable()
+      .describe(
+        'From question to answer, of the last 30 days, among the latest 1,000 answers of the workspace; null: none.',
+      ),
+    days: z
+      .array(
+        z.object({
+          day: z.string().describe('YYYY-MM-DD, in the time zone.'),
+          runs: z.int().describe('Started then.'),
+        }),
+      )
+      .describe('The last 30 days, today last.'),
+  })
+  .meta({ id: 'UserAgentStats' });
+export type UserAgentStats = z.infer<typeof UserAgentStats>;
+
 export const LaunchInput = z.object({
   agent_id: Id,
   prompt: z.string(),

@@ -78,6 +78,8 @@ const makeInstances = (owner: TestPerson, neighbour: TestPerson): string[] => [
      select workspace_id, md5('idle ' || p.n || ' ' || i)::uuid, agent_id, user_id, 'COMPLETED', now() - make_interval(mins => i),
        now() - make_interval(mins => i), now() - make_interval(mins => i)
      from generate_series(1, 80) i, people p`,
+  `insert into instance_marks (workspace_id, agent_instance_id, user_id, read_seq)
+     select workspace_id, id, user_id, 5 from agent_instances`,
   `insert into api_keys (workspace_id, user_id, name, api_key_hash, scopes)
      select workspace_id, user_id, 'key ' || k, sha256(convert_to('key ' || n || ' ' || k, 'UTF8')), '{agent}'
      from generate_series(1, 20) k, (select * from people union all select 0, '${owner.user_id}', '${owner.workspace_id}', null) p`,
@@ -94,7 +96,8 @@ const LOGS = [
      created_at, delivered_at)
    select workspace_id, ${messageId('n', 's')}, id, s, case when is_user then 'USER' else 'AGENT' end,
      case when is_user then user_id end, 'Message ' || s || ': reading the sources and looking for the place.', ${asks},
-     now() - interval '40 days' + make_interval(secs => s), case when is_user and not is_queued then now() end
+     case when n = 2 then now() - make_interval(secs => (4000 - s) * 20) else now() - interval '40 days' + make_interval(secs => s) end,
+     case when is_user and not is_queued then now() end
    from (
      select *, s % 10 = 0 or is_queued as is_user from (
        select *, n <= 100 and s > size - 2 as is_queued
@@ -112,11 +115,12 @@ const LOGS = [
   // The position of a queue's reader is before the two that wait; an expired ask is closed by the next round.
   `update agent_instances i set last_read_message_id = md5('message ' || n || ' ' || size - (case when n <= 100 then 2 else 0 end))::uuid
    from made where made.id = i.id and made.workspace_id = i.workspace_id`,
-  `insert into asks (workspace_id, id, agent_instance_id, kind, state, answer, answer_message_id, created_at, expires_at)
+  `insert into asks (workspace_id, id, agent_instance_id, kind, state, answer, answer_message_id, created_at, expires_at, answered_at)
    select workspace_id, ${messageId('n', 's')}, id, 'question', case when ${isOpen} then 'open' else 'applied' end,
      case when not ${isOpen} then 'yes' end, case when not ${isOpen} then ${messageId('n', 's + 9')} end,
      now() - interval '40 days' + make_interval(secs => s),
-     case when n between 138 and 140 then now() - interval '1 minute' when n > 100 then now() + interval '1 day' end
+     case when n between 138 and 140 then now() - interval '1 minute' when n > 100 then now() + interval '1 day' end,
+     case when not ${isOpen} then now() - make_interval(mins => s % 10000) end
    from (select * from made, generate_series(1, size, 134) s where workspace_id = (select workspace_id from made where n = 1)) m
    where ${asks}`,
 ];

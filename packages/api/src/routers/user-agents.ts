@@ -7,6 +7,8 @@ import {
   UserAgent,
   UserAgentList,
   UserAgentRef,
+  UserAgentStats,
+  UserAgentStatsInput,
 } from '@beckon/contract/user-agent';
 import { launchInstance } from '@beckon/core/agent/launch-instance';
 import {
@@ -16,6 +18,7 @@ import {
   removeUserAgent,
   updateUserAgent,
 } from '@beckon/core/agent/user-agents';
+import { agentStats } from '@beckon/core/stats/agent-stats';
 import type { TRPCRouterRecord } from '@trpc/server';
 import { z } from 'zod';
 import { procedure } from '../trpc.ts';
@@ -56,6 +59,11 @@ export const userAgentsRouter = {
     .input(UserAgentRef)
     .output(InstanceList)
     .query(({ ctx, input }) => listUserAgentInstances(ctx, input)),
+  stats: procedure
+    .meta({ summary: 'An agent in numbers', scope: 'read', rest: { method: 'GET', path: `${AGENT}/stats` } })
+    .input(UserAgentStatsInput)
+    .output(UserAgentStats)
+    .query(({ ctx, input }) => agentStats(ctx, input)),
   launch: procedure
     .meta({
       summary: 'Start an agent through its webhook',

@@ -8,6 +8,7 @@ import { listAgentTypeInstances } from '../instance/list-instances.ts';
 import { lockInstances } from '../instance/lock-instances.ts';
 import { holdStanding } from '../workspace/current-role.ts';
 import { normalizeAgentName } from './agent-name.ts';
+import { settingsJson } from './default-settings.ts';
 import { checkWebhookKey, checkWebhookUrl } from './webhook-settings.ts';
 
 const DUPLICATE = '23505';
@@ -28,9 +29,10 @@ export async function createUserAgent(ctx: Context, input: CreateUserAgentInput)
   const { rows } = await inTransaction(ctx.db, async (tx) => {
     await holdStanding(tx, ctx.actor);
     return sql<{ id: string }>`
-      insert into user_agents (workspace_id, user_id, name, webhook_url, webhook_api_key, is_active)
+      insert into user_agents (workspace_id, user_id, name, webhook_url, webhook_api_key, is_active, color, default_settings)
       values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${webhookUrl},
-        ${seal(ctx, input.webhook_api_key)}, ${input.is_active})
+        ${seal(ctx, input.webhook_api_key)}, ${input.is_active}, ${input.color ?? null},
+        ${settingsJson(input.default_settings)}::jsonb)
       on conflict (workspace_id, name) do nothing returning id`.execute(tx);
   });
   if (!rows[0]) throw badRequest(`An agent named '${name}' already exists`);
@@ -51,6 +53,10 @@ export async function updateUserAgent(ctx: Context, input: UpdateUserAgentInput)
     sets.push(sql`webhook_url = ${await checkWebhookUrl(ctx, input.webhook_url)}`);
   }
   if (input.webhook_api_key !== undefined) sets.push(sql`webhook_api_key = ${seal(ctx, input.webhook_api_key)}`);
+  if (input.color !== undefined) sets.push(sql`color = ${input.color}`);
+  if (input.default_settings !== undefined) {
+    sets.push(sql`default_settings = ${settingsJson(input.default_settings)}::jsonb`);
+  }
   if (input.is_active !== undefined) sets.push(sql`is_active = ${input.is_active}`);
   try {
     await inTransaction(ctx.db, async (tx) => {
@@ -104,7 +110,7 @@ async function selectUserAgents(ctx: Pick<Context, 'db' | 'actor'>, filter: RawB
       count(i.id) filter (where i.status = 'AWAITING_INPUT') as waiting_instance_count,
       count(i.id) filter (where i.status = 'COMPLETED') as completed_instance_count,
       count(i.id) filter (where i.status in ('FAILED', 'KILLED')) as error_instance_count,
-      ua.webhook_url is not null as has_webhook
+      ua.webhook_url is not null as has_webhook, ua.color, ua.default_settings
     from user_agents ua
     left join agent_instances i on i.workspace_id = ua.workspace_id and i.user_agent_id = ua.id and i.deleted_at is null
     where ua.workspace_id = ${ctx.actor.workspace_id} ${filter}

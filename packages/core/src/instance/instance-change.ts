@@ -67,7 +67,7 @@ export class InstanceChange {
   #status: InstanceStatus;
   #committed: (() => void)[] = [];
   readonly #words = new Set<string>();
-  #counters = { step_count: 0, queued: 0, open_asks: 0, live_asks: 0 };
+  #counters = { step_count: 0, ask_count: 0, queued: 0, open_asks: 0, live_asks: 0 };
 
   /** @param actor undefined where the server itself changes it */
   constructor(tx: Db, instance: LockedInstance, actor: Actor | undefined) {
@@ -105,6 +105,7 @@ export class InstanceChange {
   /** Opens an ask on a message of this instance. */
   openAsk(ask: NewAsk): void {
     this.#ask = ask;
+    this.count('ask_count', 1);
     this.count('open_asks', 1);
     this.count('live_asks', 1);
     this.log('ask_changed', ask.id);
@@ -122,7 +123,7 @@ export class InstanceChange {
     this.#sets.set(column, value);
   }
 
-  count(counter: 'step_count' | 'queued' | 'open_asks' | 'live_asks', by: number): void {
+  count(counter: 'step_count' | 'ask_count' | 'queued' | 'open_asks' | 'live_asks', by: number): void {
     this.#counters[counter] += by;
   }
 

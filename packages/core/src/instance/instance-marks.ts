@@ -10,13 +10,15 @@ const OF_GUESTS = 200;
 export async function listMarks(ctx: Pick<Context, 'db' | 'actor'>): Promise<InstanceMarkList> {
   const { workspace_id: workspaceId, user_id: userId } = ctx.actor;
   const { rows: items } = await sql<InstanceMark>`
-    (select agent_instance_id, pinned, read_seq from instance_marks
-      where user_id = ${userId} and workspace_id = ${workspaceId} order by pinned desc, updated_at desc limit ${MARKS})
+    select * from (
+      select agent_instance_id, pinned, read_seq from instance_marks
+      where user_id = ${userId} and workspace_id = ${workspaceId} order by pinned desc, updated_at desc limit ${MARKS}) own
     union all
-    (select m.agent_instance_id, m.pinned, m.read_seq from instance_shares s
+    select * from (
+      select m.agent_instance_id, m.pinned, m.read_seq from instance_shares s
       join instance_marks m on m.workspace_id = s.workspace_id and m.agent_instance_id = s.agent_instance_id and m.user_id = s.user_id
       where s.user_id = ${userId} and s.workspace_id <> ${workspaceId}
-      order by m.pinned desc, m.updated_at desc limit ${OF_GUESTS})`.execute(ctx.db);
+      order by m.pinned desc, m.updated_at desc limit ${OF_GUESTS}) shared`.execute(ctx.db);
   return { items };
 }
 

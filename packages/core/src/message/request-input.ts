@@ -71,6 +71,7 @@ async function openAsk(
   await sql`insert into asks (workspace_id, id, agent_instance_id, kind, options)
     values (${change.instance.workspace_id}, ${messageId}, ${change.instance.id}, ${ask.kind},
       ${ask.options ? JSON.stringify(ask.options) : null}::jsonb)`.execute(change.tx);
+  change.count('ask_count', 1);
   change.count('open_asks', 1);
   change.count('live_asks', 1);
   await answerAskRow(change, ask, {
