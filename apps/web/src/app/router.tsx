@@ -16,6 +16,7 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { Emptiness } from '../ui/notice.tsx';
 import { AppShell } from './app-shell.tsx';
 import { explain, queries } from './beckon.ts';
+import { ownPath } from './own-path.ts';
 
 const root = createRootRoute({
   component: Outlet,
@@ -34,11 +35,6 @@ const root = createRootRoute({
   ),
 });
 
-/** A path of this dashboard to go on to; anything else is forgotten. */
-function ownPath(value: unknown): string | undefined {
-  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : undefined;
-}
-
 /** The router reads a value that looks like a number as one. */
 function tokenOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? `${value}` : undefined;
@@ -48,7 +44,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({
-    next: ownPath(search['next']),
+    next: ownPath(search['next'], location.origin),
   }),
   component: SignInPage,
 });
