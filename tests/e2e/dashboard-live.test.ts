@@ -1,12 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lastingPort } from '../support/lasting-port.ts';
-import { restAs, type RestCaller } from '../support/rest.ts';
+import { restAs } from '../support/rest.ts';
 import { startBrowser, visit } from './support/browser.ts';
-import { makeInstallation, type Person } from './support/installation.ts';
 import { readLog } from './support/read-log.ts';
+import { begin, startRunning } from './support/running.ts';
 import { signIn } from './support/sign-in.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,43 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-interface Running extends AsyncDisposable {
-  readonly beckon: Beckon;
-  readonly person: Person;
-  readonly key: string;
-  /** An agent that speaks plain HTTP. */
-  readonly agent: RestCaller;
-  /** Starts it again after it was killed, at the same address. */
-  readonly again: () => Promise<Beckon>;
-}
-
-async function start(): Promise<Running> {
-  await using stack = new AsyncDisposableStack();
-  const installation = stack.use(makeInstallation());
-  // The server first: commands find its database running, which is quicker.
-  const beckon = stack.use(await startBeckon(installation, { PORT: String(await lastingPort()) }));
-  const person = await installation.createPerson();
-  const key = await installation.createKey(person);
-  const kept = stack.move();
-  return {
-    beckon,
-    person,
-    key,
-    agent: restAs(beckon.url, { key }),
-    again: async () => kept.use(await startBeckon(installation, { PORT: String(beckon.port) })),
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  };
-}
-
-/** A first message. @returns the id of its instance */
-async function begin(agent: RestCaller, content: string): Promise<string> {
-  const { status, body } = await agent('POST', '/messages/agent', { agent_type: 'crawler', content });
-  expect(status).toBe(200);
-  return (body as { agent_instance_id: string }).agent_instance_id;
-}
-
 test('G10 K1 an answer given in one window closes the question in every other; whoever answers later is told who was first', async () => {
-  await using running = await start();
+  await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'Starting');
   await using desk = await visit(browser, beckon.url);
@@ -86,7 +49,7 @@ test('G10 K1 an answer given in one window closes the question in every other; w
 });
 
 test('G4 G5 G9 the server is killed under a watching person: the page says so, comes back by itself, and has missed nothing', async () => {
-  await using running = await start();
+  await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'Before the crash');
   await using watcher = await visit(browser, beckon.url);
@@ -122,7 +85,7 @@ test('G4 G5 G9 the server is killed under a watching person: the page says so, c
 });
 
 test('G2 G3 a torrent of messages arrives on the screen whole, once each and in order', async () => {
-  await using running = await start();
+  await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'step 0');
   await using watcher = await visit(browser, beckon.url, 'phone');
@@ -150,7 +113,7 @@ test('G2 G3 a torrent of messages arrives on the screen whole, once each and in 
 });
 
 test('hostile text stays text: nothing runs, nothing is fetched from elsewhere, no link leads into a script', async () => {
-  await using running = await start();
+  await using running = await startRunning();
   const { beckon, person, agent } = running;
   const hostile = [
     'Look here',
@@ -188,7 +151,7 @@ test('hostile text stays text: nothing runs, nothing is fetched from elsewhere, 
 });
 
 test('a key made in the dashboard works at once, and no more after it was revoked there', async () => {
-  await using running = await start();
+  await using running = await startRunning();
   const { beckon, person } = running;
   await using watcher = await visit(browser, beckon.url);
   const { page } = watcher;

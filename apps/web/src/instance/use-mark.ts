@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { trpc } from '../app/beckon.ts';
 import { onTabNews, tellTabs } from '../app/tabs-channel.ts';
 
-/** Reading goes on for a moment before it is told. */
-const SETTLE_MS = 800;
+/** Who reads along is not told of at every message. */
+const APART_MS = 2_000;
 
 export interface Mark {
   readonly pinned: boolean;
@@ -33,20 +33,35 @@ export function useMark(agent_instance_id: string): Mark {
   const [since, setSince] = useState<number | undefined>();
   if (data && since === undefined) setSince(mark?.read_seq ?? 0);
 
-  const told = useRef(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const told = useRef({ seq: 0, at: 0 });
+  const owed = useRef<{ seq: number; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const settle = useCallback(() => {
+    if (!owed.current) return;
+    clearTimeout(owed.current.timer);
+    told.current = { seq: owed.current.seq, at: Date.now() };
+    owed.current = null;
+    mutate({ agent_instance_id, read_seq: told.current.seq });
+  }, [mutate, agent_instance_id]);
+  // What was read is told also by who leaves at once.
+  useEffect(() => {
+    window.addEventListener('pagehide', settle);
+    return () => {
+      window.removeEventListener('pagehide', settle);
+      settle();
+    };
+  }, [settle]);
   // Nothing is told before it is known what was read: the divider is made from that.
   const ready = data !== undefined;
   const onSeen = useCallback(
     (seq: number) => {
-      if (!ready || seq <= told.current) return;
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
-        told.current = seq;
-        mutate({ agent_instance_id, read_seq: seq });
-      }, SETTLE_MS);
+      if (!ready || seq <= told.current.seq) return;
+      if (owed.current) owed.current.seq = seq;
+      else {
+        const wait = Math.max(0, told.current.at + APART_MS - Date.now());
+        owed.current = { seq, timer: setTimeout(settle, wait) };
+      }
     },
-    [ready, mutate, agent_instance_id],
+    [ready, settle],
   );
   return {
     pinned: mark?.pinned ?? false,

@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import { lastingPort } from '../../support/lasting-port.ts';
+import { restAs, type RestCaller } from '../../support/rest.ts';
+import { makeInstallation, type Installation, type Person } from './installation.ts';
+import { startBeckon, type Beckon } from './start-beckon.ts';
+
+/** A server with one person and an agent of theirs. */
+export interface Running extends AsyncDisposable {
+  readonly installation: Installation;
+  readonly beckon: Beckon;
+  readonly person: Person;
+  readonly key: string;
+  /** An agent that speaks plain HTTP. */
+  readonly agent: RestCaller;
+  /** Starts it again after it was killed, at the same address. */
+  readonly again: () => Promise<Beckon>;
+}
+
+export async function startRunning(): Promise<Running> {
+  await using stack = new AsyncDisposableStack();
+  const installation = stack.use(makeInstallation());
+  // The server first: commands find its database running, which is quicker.
+  const beckon = stack.use(await startBeckon(installation, { PORT: String(await lastingPort()) }));
+  const person = await installation.createPerson();
+  const key = await installation.createKey(person);
+  const kept = stack.move();
+  return {
+    installation,
+    beckon,
+    person,
+    key,
+    agent: restAs(beckon.url, { key }),
+    again: async () => kept.use(await startBeckon(installation, { PORT: String(beckon.port) })),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+/** A first message. @returns the id of its instance */
+export async function begin(agent: RestCaller, content: string): Promise<string> {
+  const { status, body } = await agent('POST', '/messages/agent', { agent_type: 'crawler', content });
+  expect(status).toBe(200);
+  return (body as { agent_instance_id: string }).agent_instance_id;
+}
