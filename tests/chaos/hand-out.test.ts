@@ -10,7 +10,7 @@ import { startServerProcess } from './support/server-process.ts';
 import { openSite, type Site } from './support/site.ts';
 
 /** More than what the kernels of both sides hold for a reader that does not read. */
-const HEAVY = 20;
+const HEAVY = 12;
 const MEGABYTE = 1_000_000;
 
 interface Unread {
@@ -20,14 +20,15 @@ interface Unread {
   drop(): Promise<void>;
 }
 
-/** Polls, waits for the beginning of the answer, and reads no further: the server cannot send it whole. */
-async function pollWithoutReading(url: string, key: string, path: string): Promise<Unread> {
+/** Calls, waits for the beginning of the answer, and reads no further: the server cannot send it whole. */
+async function callWithoutReading(url: string, key: string, path: string, body?: object): Promise<Unread> {
   const asked: ClientRequest = request(`${url}/api/v1${path}`, {
     agent: false,
-    headers: { authorization: `Bearer ${key}` },
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
   });
   asked.on('error', () => {});
-  asked.end();
+  asked.end(body && JSON.stringify(body));
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   response.on('error', () => {});
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
@@ -83,7 +84,7 @@ test('while a response is under way others are told stale; lost, its messages ar
   const [a, b] = site.servers;
   const agent = startAgent(a.url, site.person);
   const path = await queueOf(agent, heavy);
-  const lost = await pollWithoutReading(a.url, site.person.key, path);
+  const lost = await callWithoutReading(a.url, site.person.key, path);
   const stale = { agent_instance_id: agent.id, messages: [], status: 'stale' };
   for (const { url } of [a, b]) expect((await restAs(url, site.person)('GET', path)).body).toEqual(stale);
   const shown = await agent.agent('GET', `/messages/pending?agent_instance_id=${agent.id}`);
@@ -93,12 +94,50 @@ test('while a response is under way others are told stale; lost, its messages ar
   await lost.drop();
   await noClaims(site);
   expect(await delivered(site)).toBe(0);
-  const slow = await pollWithoutReading(b.url, site.person.key, path);
+  const slow = await callWithoutReading(b.url, site.person.key, path);
   expect(await delivered(site)).toBe(0);
   const { status, messages } = await slow.read();
   expect([status, messages.map(({ content }) => content)]).toEqual(['ok', heavy]);
   await until('the messages are delivered', async () => (await delivered(site)) === HEAVY);
   expect((await agent.agent('GET', path)).body).toEqual(stale);
+});
+
+test('a poll that names the last message of a response acknowledges it at another server, before its own has said so (H2)', async () => {
+  await using site = await openSite();
+  const [a, b] = site.servers;
+  const agent = startAgent(a.url, site.person);
+  const path = await queueOf(agent, heavy);
+  const unread = await callWithoutReading(a.url, site.person.key, path);
+  const { rows } = await site.database.pool.query<{ id: string }>(
+    'select id from messages where claim_id is not null order by seq',
+  );
+  const before = `/messages/pending?agent_instance_id=${agent.id}&last_read_message_id=`;
+  const middle = await restAs(b.url, site.person)('GET', before + rows[1]?.id);
+  expect([middle.body.status, await delivered(site)], 'a part is no acknowledgement').toEqual(['stale', 0]);
+  const last = await restAs(b.url, site.person)('GET', before + rows.at(-1)?.id);
+  expect(last.body).toEqual({ agent_instance_id: agent.id, messages: [], status: 'ok' });
+  expect([rows.length, await delivered(site)]).toEqual([HEAVY, HEAVY]);
+  await unread.drop();
+  await noClaims(site);
+  expect(await delivered(site)).toBe(HEAVY);
+});
+
+test('so does one that names the report whose answer carried them (H2)', async () => {
+  await using site = await openSite();
+  const [a, b] = site.servers;
+  const agent = startAgent(a.url, site.person);
+  await queueOf(agent, heavy);
+  const report = { agent_instance_id: agent.id, content: 'still at work' };
+  const unread = await callWithoutReading(a.url, site.person.key, '/messages/agent', report);
+  const { rows } = await site.database.pool.query<{ id: string }>(`select id from messages where content = $1`, [
+    report.content,
+  ]);
+  expect(await delivered(site)).toBe(0);
+  const path = `/messages/pending?agent_instance_id=${agent.id}&last_read_message_id=${rows[0]?.id}`;
+  const { body } = await restAs(b.url, site.person)('GET', path);
+  expect(body).toEqual({ agent_instance_id: agent.id, messages: [], status: 'ok' });
+  expect(await delivered(site)).toBe(HEAVY);
+  await unread.drop();
 });
 
 test('a server dies with a response under way: its claim is void, and another server hands the messages out (H4)', async () => {
@@ -107,7 +146,7 @@ test('a server dies with a response under way: its claim is void, and another se
   await using dying = await startServerProcess(site.database.url);
   const agent = startAgent(living.url, site.person);
   const path = await queueOf(agent, heavy);
-  await pollWithoutReading(dying.url, site.person.key, path);
+  await callWithoutReading(dying.url, site.person.key, path);
   expect((await agent.agent('GET', path)).body.status).toBe('stale');
   await dying.kill();
   await until('another server notices', async () => {
@@ -121,7 +160,7 @@ test('a claim that is five minutes old is void, whatever became of it (H4)', asy
   const [server] = site.servers;
   const agent = startAgent(server.url, site.person);
   const path = await queueOf(agent, heavy);
-  const stuck = await pollWithoutReading(server.url, site.person.key, path);
+  const stuck = await callWithoutReading(server.url, site.person.key, path);
   expect((await agent.agent('GET', path)).body.status).toBe('stale');
   await site.database.pool.query(`update claims set created_at = created_at - interval '5 minutes'`);
   const { body } = await agent.agent('GET', path);
