@@ -9,6 +9,7 @@ import Fastify, { LogController, type FastifyError, type FastifyInstance, type F
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { mountAuditExport } from './audit-export.ts';
+import { mountInstanceExport } from './instance-export.ts';
 import { mountAuth, signInOptions } from './auth-door.ts';
 import { auditSignIn } from './audit-sign-in.ts';
 import { AuthorityWatch } from './authority-watch.ts';
@@ -129,6 +130,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountRest(app, system, appRouter, { version: options.version, authority });
   mountEventStream(app, system, authority);
   mountAuditExport(app, system, authority);
+  mountInstanceExport(app, system, authority);
   const oauth = () => oauthNames(origins());
   mountMcp(app, system, appRouter, { ...options, authority, oauth });
   mountTrpc(app, system, authority);
