@@ -55,6 +55,7 @@ test('from the printed link to a key copied and a first message; a colleague com
   await page.getByText('Reading the tests').first().waitFor();
 
   await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('link', { name: 'Workspace', exact: true }).click();
   await page.getByRole('button', { name: 'Invite' }).click();
   const link = await page.getByRole('textbox', { name: 'The link of the invitation' }).inputValue();
   await desk.picture('settings');
@@ -69,6 +70,7 @@ test('from the printed link to a key copied and a first message; a colleague com
   // In Ada's workspace from the start, with what her agent said.
   await phone.page.getByText('Reading the tests').first().waitFor();
   await phone.page.getByRole('link', { name: 'Settings' }).click();
+  await phone.page.getByRole('link', { name: 'Workspace', exact: true }).click();
   await phone.page.getByText('Grace (you)').waitFor();
   await phone.picture('settings');
   expect(await phone.page.getByRole('button', { name: 'Invite' }).count()).toBe(0);
@@ -80,7 +82,7 @@ test('from the printed link to a key copied and a first message; a colleague com
     .poll(async () => {
       await phone.page.reload();
       await phone.page.getByText('Grace (you)').waitFor();
-      return phone.page.getByRole('link', { name: 'Keys' }).count();
+      return phone.page.getByRole('link', { name: 'Keys', exact: true }).count();
     })
     .toBe(0);
   // The link has served.
@@ -100,13 +102,13 @@ test('a passkey is made and signs in; a terminal is approved; another device is 
   const { page } = desk;
   await desk.signIn(ada);
   await plugInAuthenticator(page);
-  await page.goto('/settings');
+  await page.goto('/settings/passkeys');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByText(/^Added /).waitFor();
 
   await using other = await visit(browser, url, 'phone');
   await other.signIn(ada);
-  await page.reload();
+  await page.goto('/settings/sessions');
   await page
     .getByRole('region', { name: 'Signed in on' })
     .getByRole('button', { name: 'Sign out', exact: true })

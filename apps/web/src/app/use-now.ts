@@ -22,6 +22,6 @@ function tick(): void {
 }
 
 /** The server's time through `select`, such as the words of a relative time: renders again when those change. */
-export function useNow<T extends string | number>(select: (now: number) => T): T {
+export function useNow<T extends string | number | boolean>(select: (now: number) => T): T {
   return useSyncExternalStore(subscribe, () => select(now));
 }

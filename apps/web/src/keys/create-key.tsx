@@ -1,21 +1,34 @@
 import type { CreatedKey } from '@beckon/contract/key';
-import { useId, useState, type SubmitEvent } from 'react';
+import type { KeyPreset } from '@beckon/contract/scope';
+import { useState, type SubmitEvent } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { Button } from '../ui/button.tsx';
-import { Field, fieldClass } from '../ui/field.tsx';
+import { maskDeceptive } from '../text/reveal-invisible.ts';
+import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
 
 const lifetimes = [
-  { days: 30, words: '30 days' },
-  { days: 90, words: '90 days' },
-  { days: 365, words: 'one year' },
-  { days: null, words: 'no end' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'one year' },
+  { value: '', label: 'no end' },
 ] as const;
 
+const presets: readonly { value: KeyPreset; label: string }[] = [
+  { value: 'agent', label: 'report and ask' },
+  { value: 'relay', label: 'pass on what is typed at a terminal' },
+  { value: 'read_only', label: 'only look' },
+  { value: 'automation', label: 'all that a key can' },
+];
+
+/** A new key: for whom, what it may do, for how long. */
 export function CreateKey({ onCreated }: { readonly onCreated: (created: CreatedKey) => void }) {
   const [name, setName] = useState('');
-  const [days, setDays] = useState('');
-  const lifetimeId = useId();
+  const [days, setDays] = useState<(typeof lifetimes)[number]['value']>('');
+  const [preset, setPreset] = useState<KeyPreset>('agent');
+  const [agent, setAgent] = useState('');
+  const agents = trpc.userAgents.list.useQuery({});
   const utils = trpc.useUtils();
   const create = trpc.keys.create.useMutation({
     onSuccess: async (created) => {
@@ -26,11 +39,16 @@ export function CreateKey({ onCreated }: { readonly onCreated: (created: Created
   });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), expires_in_days: days === '' ? null : Number(days) });
+    create.mutate({
+      name: name.trim(),
+      preset,
+      expires_in_days: days === '' ? null : Number(days),
+      user_agent_id: agent === '' ? null : agent,
+    });
   };
   return (
     <form onSubmit={submit} className="space-y-3">
-      <div className="grid items-end gap-3 sm:grid-cols-[1fr_auto_auto]">
+      <div className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
         <Field
           label="Name"
           placeholder="Laptop, Claude Code"
@@ -39,22 +57,28 @@ export function CreateKey({ onCreated }: { readonly onCreated: (created: Created
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <div>
-          <label htmlFor={lifetimeId} className="mb-1 block text-sm font-medium text-soft">
-            Valid for
-          </label>
-          <select id={lifetimeId} value={days} onChange={(event) => setDays(event.target.value)} className={fieldClass}>
-            {lifetimes.map(({ days: each, words }) => (
-              <option key={words} value={each ?? ''}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </div>
         <Button type="submit" look="solid" disabled={create.isPending || name.trim() === ''}>
           {create.isPending ? 'Making…' : 'Make a key'}
         </Button>
       </div>
+      <details>
+        <summary className="inline-flex min-h-(--control) items-center text-sm text-soft hover:text-ink">
+          What it may do, as whom, for how long
+        </summary>
+        <div className="grid gap-3 pt-1 sm:grid-cols-3">
+          <Select label="May" value={preset} choices={presets} onChange={setPreset} />
+          <Select
+            label="Speaks as"
+            value={agent}
+            choices={[
+              { value: '', label: 'any agent' },
+              ...(agents.data?.items ?? []).map(({ id, name: each }) => ({ value: id, label: maskDeceptive(each) })),
+            ]}
+            onChange={setAgent}
+          />
+          <Select label="Valid for" value={days} choices={lifetimes} onChange={setDays} />
+        </div>
+      </details>
       {create.error && <Problem>{explain(create.error)}</Problem>}
     </form>
   );

@@ -9,9 +9,12 @@ export function ConnectionsSection() {
   const connections = trpc.oauth.list.useQuery({});
   const utils = trpc.useUtils();
   const revoke = trpc.oauth.revoke.useMutation({ onSuccess: () => utils.oauth.list.invalidate() });
-  if (connections.data?.items.length === 0) return null;
   return (
-    <Section title="Connected programs">
+    <Section
+      title="Connected programs"
+      hint="Programs that asked for your consent instead of a key: give an MCP client this server’s /mcp address, and it asks."
+    >
+      {connections.data?.items.length === 0 && <p className="py-4 text-soft">You have let no program in this way.</p>}
       <Listed query={connections} label="connected programs">
         {(connection) => (
           <Row

@@ -1,34 +1,68 @@
-import { useMay, useSession } from '../app/session.tsx';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { useMay } from '../app/session.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { SETTINGS_PLACES } from '../palette/settings-places.ts';
+import { Emptiness } from '../ui/notice.tsx';
+import { AboutSection } from './about-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { ConnectionsSection } from './connections-section.tsx';
-import { InvitationsSection } from './invitations-section.tsx';
-import { MembersSection } from './members-section.tsx';
+import { NotificationsSection } from './notifications-section.tsx';
 import { PasskeysSection } from './passkeys-section.tsx';
+import { ProfileSettings } from './profile-settings.tsx';
 import { SessionsSection } from './sessions-section.tsx';
-import { WorkspacesSection } from './workspaces-section.tsx';
+import { WorkspaceSettings } from './workspace-settings.tsx';
 
-/** The person's own affairs, and those of the workspace as far as the role goes. */
+const SECTIONS: Readonly<Record<string, ComponentType>> = {
+  profile: ProfileSettings,
+  appearance: AppearanceSection,
+  sessions: SessionsSection,
+  passkeys: PasskeysSection,
+  workspace: WorkspaceSettings,
+  connections: ConnectionsSection,
+  notifications: NotificationsSection,
+  audit: AuditSection,
+  about: AboutSection,
+};
+
+/** The person's own affairs, and those of the workspace as far as the role goes; each part under an address of its own. */
 export function SettingsPage() {
   usePageTitle('Settings');
-  const { email, workspace_name: workspace } = useSession();
-  const mayInvite = useMay('members');
+  const { section = 'profile' } = useParams({ strict: false });
   const mayAudit = useMay('audit');
+  const places = SETTINGS_PLACES.filter((place) => place.section !== 'audit' || mayAudit);
+  const Chosen = SECTIONS[section];
   return (
-    <div className="mx-auto max-w-4xl space-y-10 px-4 pt-6 pb-16">
-      <header>
-        <h1 className="text-xl font-semibold">Settings</h1>
-        <p className="mt-1 text-soft wrap-anywhere">
-          {email}, in {workspace}
-        </p>
-      </header>
-      <WorkspacesSection />
-      <MembersSection />
-      {mayInvite && <InvitationsSection />}
-      <ConnectionsSection />
-      <PasskeysSection />
-      <SessionsSection />
-      {mayAudit && <AuditSection />}
+    <div className="mx-auto max-w-4xl px-4 pt-6 pb-16">
+      <h1 className="text-xl font-semibold">Settings</h1>
+      <div className="mt-4 grid gap-x-10 gap-y-6 lg:grid-cols-[11rem_minmax(0,1fr)]">
+        <nav aria-label="Settings">
+          <ul className="-mx-1 flex flex-wrap gap-1 lg:flex-col">
+            {places.map((place) => (
+              <li key={place.section}>
+                <Link
+                  to="/settings/$section"
+                  params={{ section: place.section }}
+                  aria-current={place.section === section ? 'page' : undefined}
+                  className="flex min-h-(--control) items-center rounded-lg px-3 text-sm font-medium text-soft hover:bg-sunk hover:text-ink aria-[current=page]:bg-sunk aria-[current=page]:text-ink"
+                >
+                  {place.label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="min-w-0 space-y-10">
+          {!Chosen ? (
+            <Emptiness title="There are no such settings">Choose one of the list.</Emptiness>
+          ) : section === 'audit' && !mayAudit ? (
+            <Emptiness title="Your role does not read the audit log">Owners and admins do.</Emptiness>
+          ) : (
+            <Chosen />
+          )}
+        </div>
+      </div>
     </div>
   );
 }
