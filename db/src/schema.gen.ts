@@ -83,7 +83,11 @@ interface Asks {
   kind: string;
   moved_on: Generated<boolean>;
   options: Json | null;
+  request: Json | null;
+  request_hash: string | null;
+  settled_at_terminal: Generated<boolean>;
   state: Generated<string>;
+  taken_by: string | null;
   waiter_id: string | null;
   waiter_process: number | null;
   workspace_id: string;

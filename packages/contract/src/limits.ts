@@ -11,6 +11,10 @@ export const MAX_JSON_DEPTH = MAX_METADATA_DEPTH + 8;
 export const MAX_JSON_VALUES = 50_000;
 /** UTF-8 bytes of a message that travel in a feed frame; the view fetches the rest over HTTP. */
 export const FEED_CONTENT_BYTES = 65_536;
+/** Bytes of an ask's request that travel in a feed, in the snapshot of one, and in lists; over it the input stays behind. */
+export const FEED_REQUEST_BYTES = 65_536;
+export const SNAPSHOT_REQUEST_BYTES = 16_384;
+export const LIST_REQUEST_BYTES = 4_096;
 /** Bytes of one feed frame, about. */
 export const FEED_FRAME_BYTES = 262_144;
 /** Characters of a git diff that are kept; a longer one is cut with a visible mark. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AskRequest } from './ask.ts';
 import { Id, Metadata, Timestamp } from './id.ts';
 
 export const SenderType = z.enum(['AGENT', 'USER']);
@@ -54,6 +55,13 @@ export const SendAgentMessageInput = z.object({
     .nullish()
     .describe('What the message is; `text` when left out. message_metadata holds what belongs to the kind.'),
   message_metadata: Metadata.nullish(),
+  request: AskRequest.nullish().describe(
+    'With requires_user_input: what will run when a person allows it. Its answer is fetched by asks.take only.',
+  ),
+  hand_out: z
+    .boolean()
+    .nullish()
+    .describe('false: what people wrote stays queued, instead of coming with the answer to this message.'),
   machine: z
     .string()
     .max(255)

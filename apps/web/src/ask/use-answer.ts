@@ -1,4 +1,5 @@
 import { errorCode, isPassing } from '@beckon/client/call-error';
+import type { Ask } from '@beckon/contract/ask';
 import { backoffMs } from '@beckon/shared/backoff';
 import { useRef } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
@@ -13,8 +14,8 @@ export interface Answering {
   readonly problem: string | null;
 }
 
-/** Answers one ask. A retry of the same answer carries the same id, so that it is given once. */
-export function useAnswer(ask_id: string): Answering {
+/** Answers one ask, about exactly what it was shown to run. A retry of the same answer carries the same id, so that it is given once. */
+export function useAnswer({ id: ask_id, request_hash }: Pick<Ask, 'id' | 'request_hash'>): Answering {
   const last = useRef<{ content: string; client_id: string } | null>(null);
   const utils = trpc.useUtils();
   const mutation = trpc.asks.answer.useMutation({
@@ -27,7 +28,7 @@ export function useAnswer(ask_id: string): Answering {
   });
   const answer = (content: string): void => {
     if (last.current?.content !== content) last.current = { content, client_id: crypto.randomUUID() };
-    mutation.mutate({ ask_id, content, client_id: last.current.client_id });
+    mutation.mutate({ ask_id, content, request_hash, client_id: last.current.client_id });
   };
   return {
     answer,

@@ -24,7 +24,7 @@ const LIST_CHARS = 4_000;
 export function AskCard({ ask }: { readonly ask: OpenAsk }) {
   const mayDecide = useMay('decide');
   const agent = maskDeceptive(ask.agent_type_name);
-  const answering = useAnswer(ask.id);
+  const answering = useAnswer(ask);
   // Nothing can be answered before the whole of it is on the screen.
   const { text, failed } = useQuestionText(ask);
   const card = useRef<HTMLElement>(null);

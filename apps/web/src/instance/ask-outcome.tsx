@@ -18,7 +18,7 @@ export function AskOutcome({ ask }: { readonly ask: Ask }) {
     case 'applied':
       return `Answered by ${who}, used by the agent`;
     case 'cancelled':
-      return 'Cancelled; nobody answered';
+      return ask.settled_at_terminal ? 'Settled at the agent’s terminal' : 'Cancelled; nobody answered';
     case 'expired':
       return 'Expired; nobody answered in time';
   }

@@ -51,7 +51,7 @@ function Question({
   readonly waiting: number;
   readonly mayDecide: boolean;
 }) {
-  const answering = useAnswer(ask.id);
+  const answering = useAnswer(ask);
   const isWhole = atHand !== undefined && atHand.content_bytes === undefined;
   const fetched = useWholeMessage(ask.id, { enabled: !isWhole });
   const message = isWhole ? atHand : fetched.message;

@@ -7,25 +7,32 @@ export interface OpenAskRow {
   readonly id: string;
   readonly kind: AskKind;
   readonly options: readonly string[] | null;
+  /** What a decision is bound to; null where the agent has not said what will run. */
+  readonly request_hash: string | null;
   /** The asking message names an address that the answer is told to. */
   readonly has_callback: boolean;
 }
 
 /** Columns of an open ask `a` with the message `m` that asks. */
 export const openAskColumns = sql`
-  a.id, a.kind, a.options, coalesce(m.message_metadata ? 'webhook_url', false) as has_callback`;
+  a.id, a.kind, a.options, a.request_hash, coalesce(m.message_metadata ? 'webhook_url', false) as has_callback`;
 
 /** An ask `a` that can be answered now; its time runs by the clock of the database. */
 export const answerable = sql`a.state = 'open' and (a.expires_at is null or a.expires_at > clock_timestamp())`;
 
-/** The oldest open ask of the instance; with `relayed`, the oldest that a relayed text may answer (D13). */
+/** A permission or plan that carries what will run: decided with its hash only, never by a text that happens to come. */
+export const isBound = (ask: Pick<OpenAskRow, 'kind' | 'request_hash'>): boolean =>
+  ask.kind !== 'question' && ask.request_hash !== null;
+
+/** The oldest open ask that a text may answer; with `relayed`, the oldest that a relayed text may answer (D13). */
 export async function findOldestOpenAsk(change: InstanceChange, relayed: boolean): Promise<OpenAskRow | undefined> {
   if (change.instance.open_asks === 0) return undefined;
   const { rows } = await sql<OpenAskRow>`
     select ${openAskColumns} from asks a
     join messages m on m.workspace_id = a.workspace_id and m.id = a.id
     where a.workspace_id = ${change.instance.workspace_id} and a.agent_instance_id = ${change.instance.id} and ${answerable}
-      and (not ${relayed}::boolean or (a.kind = 'question' and a.options is null))
+      and (a.kind = 'question' or a.request_hash is null)
+      and (not ${relayed}::boolean or (a.kind = 'question' and a.options is null and a.request_hash is null))
     order by m.seq limit 1`.execute(change.tx);
   return rows[0];
 }

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 /** An ask `a` with the name of who answered, `u`. */
 export const askColumns = sql`
   a.id, a.agent_instance_id, a.kind, a.state, a.options, a.moved_on, a.answer, a.answer_message_id, a.answered_by,
-  coalesce(u.display_name, u.email) as answered_by_name, a.created_at, a.answered_at, a.delivered_at, a.expires_at`;
+  a.request, a.request_hash, a.settled_at_terminal, coalesce(u.display_name, u.email) as answered_by_name, a.created_at, a.answered_at, a.delivered_at, a.expires_at`;
 
 /** The ask of that id, in whatever state. */
 export async function findAsk(db: Db, workspaceId: string, askId: string): Promise<Ask | undefined> {

@@ -1,6 +1,7 @@
 import { parseQuestion } from '@beckon/contract/ask-options';
-import type { AskKind } from '@beckon/contract/ask';
+import type { AskKind, AskRequest } from '@beckon/contract/ask';
 import type { NewAsk } from '../instance/instance-change.ts';
+import { requestHash } from './request-hash.ts';
 
 const PERMISSION = /^\s*Allow execution of/;
 const KINDS: Readonly<Record<string, AskKind>> = { question: 'question', permission: 'permission', plan: 'plan' };
@@ -13,10 +14,12 @@ export function newAsk(
   messageId: string,
   content: string,
   metadata: Readonly<Record<string, unknown>> | null | undefined,
+  request: AskRequest | null | undefined,
 ): NewAsk {
   const declared = metadata?.['ask_kind'];
   const kind = PERMISSION.test(content)
     ? 'permission'
-    : (typeof declared === 'string' && KINDS[declared]) || 'question';
-  return { id: messageId, kind, options: parseQuestion(content).options };
+    : (typeof declared === 'string' && KINDS[declared]) || (request ? 'permission' : 'question');
+  const bound = request ? { request, request_hash: requestHash(request) } : { request: null, request_hash: null };
+  return { id: messageId, kind, options: parseQuestion(content).options, ...bound };
 }

@@ -14,7 +14,7 @@ export async function settleAnswers(change: InstanceChange, deliveredMessageIds:
 
 /**
  * An agent has made contact: one that was lost is back, the answers it received before are applied, and where it reports
- * something else, its open asks are marked as moved on from. The caller holds the instance's lock.
+ * something else, its open asks are marked as moved on from; not those that carry what will run, whose program waits. The caller holds the instance's lock.
  */
 export async function noteContact(change: InstanceChange, movesOn: boolean): Promise<void> {
   change.touch();
@@ -25,9 +25,9 @@ export async function noteContact(change: InstanceChange, movesOn: boolean): Pro
     update asks set
       state = case when state = 'delivered' then 'applied' else state end,
       applied_at = case when state = 'delivered' then clock_timestamp() end,
-      moved_on = moved_on or (state = 'open' and ${movesOn}::boolean)
+      moved_on = moved_on or (state = 'open' and request_hash is null and ${movesOn}::boolean)
     where workspace_id = ${instance.workspace_id} and agent_instance_id = ${instance.id}
-      and (state = 'delivered' or (state = 'open' and ${movesOn}::boolean and not moved_on))
+      and (state = 'delivered' or (state = 'open' and request_hash is null and ${movesOn}::boolean and not moved_on))
     returning id, state`.execute(change.tx);
   for (const { id, state } of rows) {
     change.log('ask_changed', id);

@@ -1,5 +1,5 @@
 import { cutOption } from '@beckon/contract/ask-options';
-import type { Ask } from '@beckon/contract/ask';
+import type { Ask, AskRequest } from '@beckon/contract/ask';
 import { FEED_CONTENT_BYTES, FEED_FRAME_BYTES, MAX_METADATA_BYTES } from '@beckon/contract/limits';
 import type { Message } from '@beckon/contract/message';
 import { byteLength, truncateBytes } from '@beckon/shared/byte-length';
@@ -28,14 +28,28 @@ export function cutMessage({ content_bytes: bytes, ...message }: CutMessage): Me
   return { ...message, content, content_bytes: bytes, message_metadata: fits ? metadata : null };
 }
 
-/** What a frame carries of an ask: options and answer as far as a view shows them. */
-export function cutAsk<T extends Ask>(ask: T): T {
-  const { options, answer } = ask;
+/**
+ * What a frame carries of an ask: options and answer as far as a view shows them, and what will run up to so many bytes of
+ * JSON; over that its input stays behind, and the view gets the ask.
+ */
+export function cutAsk<T extends Ask>(ask: T, requestRoom: number): T {
+  const { options, answer, request } = ask;
+  const bytes = request ? jsonBytes(request) : 0;
   return {
     ...ask,
+    ...(request && bytes > requestRoom && { request: withoutInput(request), request_bytes: bytes }),
     options: options && options.slice(0, OPTIONS).map(cutOption),
     answer:
       answer !== null && answer.length > ANSWER_CHARS ? `${answer.slice(0, ANSWER_CHARS).toWellFormed()}…` : answer,
+  };
+}
+
+function withoutInput({ tool_name, cwd, permission_mode }: AskRequest): AskRequest {
+  return {
+    tool_name,
+    input: {},
+    ...(cwd !== undefined && { cwd }),
+    ...(permission_mode !== undefined && { permission_mode }),
   };
 }
 

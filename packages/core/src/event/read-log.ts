@@ -1,6 +1,6 @@
 import type { Ask } from '@beckon/contract/ask';
 import type { EventKind, FeedItem, InstanceState } from '@beckon/contract/feed';
-import { FEED_CONTENT_BYTES } from '@beckon/contract/limits';
+import { FEED_CONTENT_BYTES, FEED_REQUEST_BYTES, SNAPSHOT_REQUEST_BYTES } from '@beckon/contract/limits';
 import type { Message } from '@beckon/contract/message';
 import type { Db } from '@beckon/db/open-database';
 import { sql } from 'kysely';
@@ -109,7 +109,8 @@ export async function selectAsks(db: Db, at: LogAddress, ids: readonly string[] 
     select ${askColumns} from asks a left join users u on u.id = a.answered_by
     where a.workspace_id = ${at.workspaceId} and a.agent_instance_id = ${at.instanceId} and ${which}
     order by a.created_at`.execute(db);
-  return new Map(rows.map((ask) => [ask.id, cutAsk(ask)]));
+  const room = ids === 'open' ? SNAPSHOT_REQUEST_BYTES : FEED_REQUEST_BYTES;
+  return new Map(rows.map((ask) => [ask.id, cutAsk(ask, room)]));
 }
 
 const isInstanceEvent = (kind: EventKind): boolean =>

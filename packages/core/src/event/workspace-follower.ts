@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { listOpenAsks } from '../ask/list-open-asks.ts';
 import { workspaceTopic } from '../context.ts';
 import { selectInstances } from '../instance/instance-columns.ts';
+import { LIST_REQUEST_BYTES } from '@beckon/contract/limits';
 import { cutAsk } from './cut-for-feed.ts';
 
 /** The page of a workspace's home: its latest instances and oldest open asks, each with its JSON for comparison. */
@@ -87,7 +88,11 @@ async function readPage(db: Db, workspaceId: string): Promise<WorkspacePage> {
   const latest = sql`order by i.latest_message_at desc, i.id limit ${INSTANCES}`;
   const instances = await selectInstances(db, workspaceId, latest, LINE_CHARS);
   const { items: asks, total } = await listOpenAsks(db, workspaceId, ASKS);
-  return { instances: indexById(instances), asks: indexById(asks.map(cutAsk)), totalAsks: total };
+  return {
+    instances: indexById(instances),
+    asks: indexById(asks.map((ask) => cutAsk(ask, LIST_REQUEST_BYTES))),
+    totalAsks: total,
+  };
 }
 
 function indexById<T extends { id: string }>(rows: readonly T[]): Map<string, { row: T; json: string }> {

@@ -1,6 +1,6 @@
 import type { EventKind } from '@beckon/contract/feed';
 import type { InstanceStatus } from '@beckon/contract/instance-status';
-import type { AskKind } from '@beckon/contract/ask';
+import type { AskKind, AskRequest } from '@beckon/contract/ask';
 import type { Role } from '@beckon/contract/scope';
 import type { Db } from '@beckon/db/open-database';
 import { randomUUID } from 'node:crypto';
@@ -48,6 +48,9 @@ export interface NewAsk {
   readonly id: string;
   readonly kind: AskKind;
   readonly options: readonly string[] | null;
+  /** What will run, and the hash that decisions are bound to. */
+  readonly request: AskRequest | null;
+  readonly request_hash: string | null;
 }
 
 /**
@@ -170,8 +173,9 @@ export class InstanceChange {
     if (this.#ask) {
       const ask = this.#ask;
       parts.push(sql`new_ask as (
-        insert into asks (workspace_id, id, agent_instance_id, kind, options)
-        values (${workspace_id}, ${ask.id}, ${id}, ${ask.kind}, ${ask.options ? JSON.stringify(ask.options) : null}::jsonb))`);
+        insert into asks (workspace_id, id, agent_instance_id, kind, options, request, request_hash)
+        values (${workspace_id}, ${ask.id}, ${id}, ${ask.kind}, ${ask.options ? JSON.stringify(ask.options) : null}::jsonb,
+          ${ask.request ? JSON.stringify(ask.request) : null}::jsonb, ${ask.request_hash}))`);
     }
     if (this.#words.size > 0) {
       parts.push(sql`new_words as (

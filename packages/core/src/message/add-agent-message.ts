@@ -7,7 +7,7 @@ import { settleKind } from './settle-kind.ts';
 
 export type AgentMessage = Pick<
   SendAgentMessageInput,
-  'content' | 'requires_user_input' | 'kind' | 'message_metadata'
+  'content' | 'requires_user_input' | 'kind' | 'message_metadata' | 'request'
 > & {
   readonly id?: string;
 };
@@ -30,7 +30,7 @@ export async function addAgentMessage(change: InstanceChange, message: AgentMess
     requires_user_input: asks,
     message_metadata: metadata ?? null,
   });
-  if (asks) change.openAsk(newAsk(messageId, content, metadata));
+  if (asks) change.openAsk(newAsk(messageId, content, metadata, message.request));
   else change.count('step_count', 1);
   change.happen(asks ? 'agent_question' : 'agent_message');
   change.set('last_read_message_id', sql`${messageId}::uuid`);

@@ -36,31 +36,32 @@ export function checkLine(text: string, field: string): string {
  * PAYLOAD_TOO_LARGE over 65,536 UTF-8 bytes of JSON.
  */
 export function checkMetadata(metadata: Readonly<Record<string, unknown>> | null | undefined): void {
-  if (!metadata) return;
+  if (metadata) checkJson(metadata, 'message_metadata', MAX_METADATA_BYTES);
+}
+
+/** Checks a JSON object before it is stored; as `checkMetadata`, with a name and a size of its own. */
+export function checkJson(object: Readonly<Record<string, unknown>>, field: string, maxBytes: number): void {
   // Level by level: nesting deep enough to exhaust a stack is refused before anything follows it down.
-  let level: unknown[] = [metadata];
+  let level: unknown[] = [object];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_METADATA_DEPTH) {
-      throw badRequest(`message_metadata is nested deeper than ${MAX_METADATA_DEPTH} levels; flatten it.`);
+      throw badRequest(`${field} is nested deeper than ${MAX_METADATA_DEPTH} levels; flatten it.`);
     }
     level = level.flatMap((value) => {
-      if (typeof value === 'string') checkText(value);
+      if (typeof value === 'string') checkText(value, field);
       if (typeof value !== 'object' || value === null) return [];
-      for (const key of Array.isArray(value) ? [] : Object.keys(value)) checkText(key);
+      for (const key of Array.isArray(value) ? [] : Object.keys(value)) checkText(key, field);
       return Object.values(value) as unknown[];
     });
   }
-  const bytes = byteLength(JSON.stringify(metadata));
-  if (bytes > MAX_METADATA_BYTES) {
-    throw new AppError(
-      'PAYLOAD_TOO_LARGE',
-      `message_metadata has ${bytes} bytes of JSON; at most ${MAX_METADATA_BYTES} are accepted.`,
-    );
+  const bytes = byteLength(JSON.stringify(object));
+  if (bytes > maxBytes) {
+    throw new AppError('PAYLOAD_TOO_LARGE', `${field} has ${bytes} bytes of JSON; at most ${maxBytes} are accepted.`);
   }
 }
 
-function checkText(text: string): void {
+function checkText(text: string, field: string): void {
   if (text.includes('\0') || !text.isWellFormed()) {
-    throw badRequest('message_metadata cannot contain NUL (0x00) characters or lone surrogates.');
+    throw badRequest(`${field} cannot contain NUL (0x00) characters or lone surrogates.`);
   }
 }

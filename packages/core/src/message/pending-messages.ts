@@ -45,7 +45,8 @@ export async function pendingMessages(ctx: Context, input: PendingMessagesInput)
     const position = await readPosition(ctx, at, cursor);
     if (position.queued === 0) return undefined;
     const rows = await readQueue({ tx: ctx.db, instance: { workspace_id: at.workspaceId, id: at.instanceId } });
-    return answer('ok', rows.map(toQueuedMessage));
+    const shown = rows.filter((row) => !row.is_decision);
+    return shown.length > 0 ? answer('ok', shown.map(toQueuedMessage)) : undefined;
   };
 
   const take = async (): Promise<PendingMessagesOutput | undefined> => {

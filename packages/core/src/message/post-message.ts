@@ -1,5 +1,5 @@
 import type { Message, PostMessageInput } from '@beckon/contract/message';
-import { answerAskRow, answerText, findOldestOpenAsk, type OpenAskRow } from '../ask/answer-ask-row.ts';
+import { answerAskRow, answerText, findOldestOpenAsk, isBound, type OpenAskRow } from '../ask/answer-ask-row.ts';
 import { getOpenAsk } from '../ask/get-open-ask.ts';
 import { oweCallback } from '../callback/owe-callback.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +11,7 @@ import { getMessage } from './list-messages.ts';
 
 /**
  * A person writes to an agent. The message answers the ask it names, or the oldest open one; when another answer was
- * first it is an ordinary message. It waits for the agent's next contact unless a waiting call takes it at once.
+ * first it is an ordinary message, and so is one that names what is decided with a request_hash only (`asks.answer`). It waits for the agent's next contact unless a waiting call takes it at once.
  *
  * @throws AppError NOT_FOUND, BAD_REQUEST (NUL), PAYLOAD_TOO_LARGE, CONFLICT (client_id with another message)
  */
@@ -27,7 +27,7 @@ export async function postMessage(ctx: Context, input: PostMessageInput): Promis
         input,
         first: async () => {
           const ask = input.ask_id ? await getOpenAsk(change, input.ask_id) : await findOldestOpenAsk(change, false);
-          return addPersonMessage(ctx, change, ask, typed);
+          return addPersonMessage(ctx, change, ask && isBound(ask) ? undefined : ask, typed);
         },
       }),
     unknownToPerson,

@@ -32,6 +32,8 @@ interface QueueRow {
   /** Of the process whose claim is on the message. */
   readonly process_key: number | null;
   readonly is_fresh: boolean | null;
+  /** The answer of an ask that carries a request: whoever runs that takes it (`takeAnswer`), nobody else. */
+  readonly is_decision: boolean;
   /** Of the process where a call waits for this very answer. */
   readonly waiter_process: number | null;
 }
@@ -46,7 +48,7 @@ const WAITER_SECONDS = 10;
 /**
  * Claims what people wrote and no agent has received, in order. The caller holds the instance's lock.
  *
- * An answer that a waiting call is about to carry is left to that call. A claim whose process has died is void.
+ * An answer that a waiting call is about to carry is left to that call, and a decision about what will run to its taker. A claim whose process has died is void.
  *
  * @param options.claimId the id of the claim; for the answer to a report, the id of the report's message (`acknowledge`)
  * @param options.cursor the reading position the claim moves when it is confirmed
@@ -58,7 +60,7 @@ export async function claimQueue(
 ): Promise<HandOut> {
   const { instance } = change;
   if (instance.queued === 0) return NOTHING;
-  const rows = await readQueue(change);
+  const rows = (await readQueue(change)).filter((row) => !row.is_decision);
   const alive = processes(ctx, change);
   for (const row of rows) {
     if (row.process_key !== null && row.is_fresh && (await alive(row.process_key))) return { ...NOTHING, busy: true };
@@ -135,6 +137,7 @@ export async function readQueue(change: {
   const { rows } = await sql<QueueRow>`
     select m.id, m.seq, m.content, m.created_at, m.relayed, c.id as claim_id, c.process_key,
       c.created_at > now() - make_interval(mins => ${CLAIM_MINUTES}) as is_fresh,
+      coalesce(a.request_hash is not null, false) as is_decision,
       case when a.answered_at > clock_timestamp() - make_interval(secs => ${WAITER_SECONDS}) then a.waiter_process end as waiter_process
     from messages m
     left join claims c on c.workspace_id = m.workspace_id and c.id = m.claim_id

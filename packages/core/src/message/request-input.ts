@@ -60,7 +60,7 @@ async function openAsk(
   message: AgentMessageRow,
   handedOut: readonly QueuedMessage[],
 ): Promise<void> {
-  const ask = newAsk(messageId, message.content, message.message_metadata);
+  const ask = newAsk(messageId, message.content, message.message_metadata, null);
   const isPlain = ask.kind === 'question' && ask.options === null;
   const answer = await findAnswer(change, message.seq, isPlain, handedOut);
   if (!answer) {

@@ -9,7 +9,7 @@ import { changeInstance } from '../instance/change-instance.ts';
 import { createInstance } from '../instance/create-instance.ts';
 import { setGitDiff } from '../instance/set-git-diff.ts';
 import { addAgentMessage } from './add-agent-message.ts';
-import { checkContent, checkLine, checkMetadata } from './content.ts';
+import { checkContent, checkJson, checkLine, checkMetadata } from './content.ts';
 import { claimMessages, claimQueue, type Claim } from './queue.ts';
 
 /** What one agent message answers, and the step it was. */
@@ -27,6 +27,7 @@ export interface SentAgentMessage extends SendAgentMessageOutput {
 export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInput): Promise<SentAgentMessage> {
   const content = checkContent(input.content, ctx.limits.maxContentBytes);
   checkMetadata(input.message_metadata);
+  checkRequest(input, ctx.limits.maxContentBytes);
   if (input.requires_user_input) await checkCallbackUrl(ctx, input.message_metadata);
   // A retry must find the instance that its first attempt made.
   const instanceId = input.agent_instance_id ?? requestUuid(ctx) ?? randomUUID();
@@ -42,8 +43,8 @@ export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInpu
         input,
         first: async () => {
           const id = randomUUID();
-          const handOut = await claimQueue(ctx, change, { claimId: id });
-          claim = handOut.claim;
+          const handOut = input.hand_out === false ? undefined : await claimQueue(ctx, change, { claimId: id });
+          claim = handOut?.claim;
           if (typeof input.git_diff === 'string') setGitDiff(change, input.git_diff);
           await addAgentMessage(change, { ...input, content, id });
           await change.write();
@@ -51,7 +52,7 @@ export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInpu
             success: true,
             agent_instance_id: instanceId,
             message_id: id,
-            queued_user_messages: handOut.messages,
+            queued_user_messages: handOut?.messages ?? [],
             step_number: change.instance.step_count + 1,
           };
         },
@@ -68,4 +69,12 @@ export async function sendAgentMessage(ctx: Context, input: SendAgentMessageInpu
   );
   ctx.handOuts.follow(ctx.delivery, claim);
   return sent;
+}
+
+/** @throws AppError BAD_REQUEST for a request with a message that does not ask */
+function checkRequest({ request, requires_user_input }: SendAgentMessageInput, maxBytes: number): void {
+  if (!request) return;
+  if (!requires_user_input)
+    throw badRequest('request belongs to a message that asks: send requires_user_input as well.');
+  checkJson(request, 'request', maxBytes);
 }
