@@ -23,6 +23,7 @@ const inputs = [
   'apps/web/package.json',
   'apps/web/vite.config.ts',
   'apps/web/build.ts',
+  'apps/web/build-service-worker.ts',
   'apps/web/public',
   'apps/web/src',
   'packages/client/src',

@@ -1,4 +1,5 @@
 import { build } from 'vite';
+import { buildServiceWorker } from './build-service-worker.ts';
 
 /** `node build.ts <folder>` builds the dashboard into that folder. */
 const [, , outDir] = process.argv;
@@ -8,5 +9,6 @@ await build({
   configFile: `${import.meta.dirname}/vite.config.ts`,
   mode: 'production',
   logLevel: 'warn',
-  build: { outDir, emptyOutDir: true },
+  build: { outDir, emptyOutDir: true, manifest: true },
 });
+await buildServiceWorker(outDir);

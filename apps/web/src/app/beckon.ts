@@ -18,6 +18,8 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
+      // A device's own idea of its network is often wrong, and a query that waits for it says nothing.
+      networkMode: 'always',
       retry: (failures, error) => failures < 3 && isPassing(error),
       retryDelay: (attempt) => backoffMs(attempt, { baseMs: 500, capMs: 8_000 }),
     },

@@ -16,6 +16,7 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { Emptiness } from '../ui/notice.tsx';
 import { AppShell } from './app-shell.tsx';
 import { explain, queries } from './beckon.ts';
+import { loadSession } from './load-session.ts';
 import { ownPath } from './own-path.ts';
 
 const root = createRootRoute({
@@ -84,7 +85,7 @@ const app = createRoute({
   id: 'app',
   beforeLoad: async ({ location }) => {
     try {
-      return { session: await queries.auth.session.ensureData({}) };
+      return { session: await loadSession() };
     } catch (error) {
       if (errorCode(error) !== 'UNAUTHORIZED') throw error;
       // oxlint-disable-next-line typescript/only-throw-error -- the router's way to lead elsewhere

@@ -25,7 +25,7 @@ export function useAccountTruth(): void {
   );
   const signedOut = refusal === 'signed_out' || errorCode(error) === 'UNAUTHORIZED';
   useEffect(() => {
-    if (signedOut) leaveAccount(location.pathname === '/' ? undefined : location.pathname);
+    if (signedOut) void leaveAccount(location.pathname === '/' ? undefined : location.pathname);
   }, [signedOut]);
   const other = data !== undefined && (data.id !== shown.id || data.workspace_id !== shown.workspace_id);
   useEffect(() => {

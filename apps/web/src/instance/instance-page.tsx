@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react';
 import { beckon, clock } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
 import { useFollower } from '../app/use-follower.ts';
+import { useKeptRun } from '../pwa/use-kept-run.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { instanceName } from '../text/instance-name.ts';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
@@ -33,6 +34,7 @@ export function InstancePage() {
 
 function Instance({ id }: { readonly id: string }) {
   const [follower] = useState(() => followInstance(beckon, id, clock));
+  useKeptRun(follower, id);
   const { view, refusal } = useFollower(follower);
   usePageTitle(view.instance && instanceName(view.instance));
   if (view.phase === 'gone' || refusal !== null) return <Gone refusal={refusal} />;

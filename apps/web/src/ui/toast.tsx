@@ -25,3 +25,8 @@ export function tell(sentence: string, undo?: () => void): void {
 export function tellProblem(sentence: string): void {
   toast.error(sentence, { duration: Infinity, closeButton: true });
 }
+
+/** Offers something to do, and waits for it as long as it takes. */
+export function offer(sentence: string, action: string, act: () => void): void {
+  toast(sentence, { id: sentence, duration: Infinity, closeButton: true, action: { label: action, onClick: act } });
+}
