@@ -12,6 +12,7 @@ import { BoardSection } from './board-section.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { InstanceRow } from './instance-row.tsx';
 import { filterSearchOf, isFiltering, passes, standingOf } from './run-filter.ts';
+import { SavedFilters } from './saved-filters.tsx';
 import { useLiveFacets } from './use-facets.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRunFilter } from './use-run-filter.ts';
@@ -49,7 +50,11 @@ function Board() {
   const running = shown.filter((run) => standingOf(run) === 'running');
   const over = shown.filter((run) => standingOf(run) === 'finished');
   // On a phone the questions come before everything, for the thumb.
-  const bar = <FilterBar filtering={filtering} facets={facets} />;
+  const bar = (
+    <FilterBar filtering={filtering} facets={facets}>
+      <SavedFilters filtering={filtering} />
+    </FilterBar>
+  );
   return (
     <div className="mx-auto max-w-5xl space-y-(--gap) px-4 pt-5 pb-16">
       <h1 className="sr-only">What your agents are doing</h1>

@@ -1,4 +1,5 @@
 import type { Instance } from '@beckon/contract/instance';
+import type { InstanceFilter } from '@beckon/contract/instance-filter';
 import { isOver } from '../ui/status-mark.tsx';
 
 export const STANDINGS = ['waiting', 'running', 'finished'] as const;
@@ -98,4 +99,25 @@ export function filterOf({ q, agent, status, person, machine }: FilterSearch): R
 function textsOf(value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return [...new Set(list.filter((each) => typeof each === 'string'))];
+}
+
+/** The filter as the server takes and keeps it. */
+export function serverFilterOf({ q, agents, standings, people, machines }: RunFilter): InstanceFilter {
+  return {
+    ...(q.trim() !== '' && { q: q.trim() }),
+    ...(agents.length > 0 && { agent_type_ids: [...agents] }),
+    ...(standings.length > 0 && { states: [...standings] }),
+    ...(people.length > 0 && { user_ids: [...people] }),
+    ...(machines.length > 0 && { machines: [...machines] }),
+  };
+}
+
+export function runFilterOf(filter: InstanceFilter): RunFilter {
+  return {
+    q: filter.q ?? '',
+    agents: filter.agent_type_ids ?? [],
+    standings: filter.states ?? [],
+    people: filter.user_ids ?? [],
+    machines: filter.machines ?? [],
+  };
 }
