@@ -8,34 +8,41 @@ import { Ago } from '../ui/ago.tsx';
 import { stop } from './use-list-keys.ts';
 import { StatusMark, statusWord } from '../ui/status-mark.tsx';
 
-/** One run in a list: what it is, what it last said, when. */
-export const InstanceRow = memo(function InstanceRow({ instance }: { readonly instance: Instance }) {
+/** One run in a list. */
+export function InstanceRow({ instance }: { readonly instance: Instance }) {
+  return (
+    <li>
+      <InstanceLink instance={instance} />
+    </li>
+  );
+}
+
+/** What a run is, what it last said, when; it leads there. */
+export const InstanceLink = memo(function InstanceLink({ instance }: { readonly instance: Instance }) {
   const needsYou = instance.open_asks > 0;
   const line = previewLine(instance.latest_message ?? '');
   return (
-    <li>
-      <Link
-        to="/instances/$id"
-        params={{ id: instance.id }}
-        {...stop}
-        className="-mx-3 grid min-h-(--row) grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 rounded-lg px-3 py-1.5 hover:bg-sunk focus-visible:-outline-offset-2 sm:grid-cols-[auto_minmax(8rem,15rem)_minmax(0,1fr)_auto]"
-      >
-        <StatusMark status={instance.status} needsYou={needsYou} />
-        <span className="min-w-0 truncate">
-          <span className="font-medium">{instanceName(instance)}</span>
-          {instance.name !== null && (
-            <span className="ml-2 text-sm text-soft">{maskDeceptive(instance.agent_type_name)}</span>
-          )}
-          <span className="sr-only">, {needsYou ? 'waits for you' : statusWord(instance.status)}</span>
-        </span>
-        <span className="col-[2/4] row-start-2 min-w-0 truncate text-sm text-soft sm:col-[3/4] sm:row-start-1">
-          {line === '' ? <span className="text-faint">{statusWord(instance.status)}</span> : line}
-        </span>
-        <Ago
-          at={instance.latest_message_at ?? instance.started_at}
-          className="col-start-3 row-start-1 text-right text-sm text-faint sm:col-start-4"
-        />
-      </Link>
-    </li>
+    <Link
+      to="/instances/$id"
+      params={{ id: instance.id }}
+      {...stop}
+      className="-mx-3 grid min-h-(--row) grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 rounded-lg px-3 py-1.5 hover:bg-sunk focus-visible:-outline-offset-2 sm:grid-cols-[auto_minmax(8rem,15rem)_minmax(0,1fr)_auto]"
+    >
+      <StatusMark status={instance.status} needsYou={needsYou} />
+      <span className="min-w-0 truncate">
+        <span className="font-medium">{instanceName(instance)}</span>
+        {instance.name !== null && (
+          <span className="ml-2 text-sm text-soft">{maskDeceptive(instance.agent_type_name)}</span>
+        )}
+        <span className="sr-only">, {needsYou ? 'waits for you' : statusWord(instance.status)}</span>
+      </span>
+      <span className="col-[2/4] row-start-2 min-w-0 truncate text-sm text-soft sm:col-[3/4] sm:row-start-1">
+        {line === '' ? <span className="text-faint">{statusWord(instance.status)}</span> : line}
+      </span>
+      <Ago
+        at={instance.latest_message_at ?? instance.started_at}
+        className="col-start-3 row-start-1 text-right text-sm text-faint sm:col-start-4"
+      />
+    </Link>
   );
 });

@@ -1,5 +1,6 @@
 import type { Instance } from '@beckon/contract/instance';
 import { useMemo } from 'react';
+import { trpc } from '../app/beckon.ts';
 import { useWorkspace } from '../app/workspace.tsx';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import type { Choice } from './filter-choice.tsx';
@@ -9,6 +10,22 @@ export interface Facets {
   readonly agents: readonly Choice[];
   readonly people: readonly Choice[];
   readonly machines: readonly Choice[];
+}
+
+/** Those of the whole workspace, as the server knows them; until it has said so, those of the live list. */
+export function useFacets(): Facets {
+  const live = useLiveFacets();
+  const { data } = trpc.instances.facets.useQuery({});
+  if (!data) return live;
+  const named = ({ id, name }: { readonly id: string; readonly name: string }): Choice => ({
+    value: id,
+    label: maskDeceptive(name),
+  });
+  return {
+    agents: data.agents.map(named),
+    people: data.people.map(named),
+    machines: data.machines.map((value) => ({ value, label: maskDeceptive(value) })),
+  };
 }
 
 /** The agents, people and machines of the runs in the live list. */

@@ -6,6 +6,8 @@ import { useSession } from '../app/session.tsx';
 
 /** So often a view that changes all the time is kept. */
 const KEEP_MS = 3_000;
+/** The first time sooner: people look in and go on. */
+const FIRST_MS = 300;
 
 /**
  * Keeps the last state of a followed view on the device, and shows it until the feed speaks, so that what was loaded once
@@ -31,7 +33,7 @@ export function useKeptView<Frame, View extends { readonly phase: string }>(
       // What is gone is gone here, too.
       void keep([account, name], view.phase === 'gone' ? undefined : trim(view));
     };
-    const unsubscribe = follower.subscribe(() => (timer ??= setTimeout(save, KEEP_MS)));
+    const unsubscribe = follower.subscribe(() => (timer ??= setTimeout(save, kept ? KEEP_MS : FIRST_MS)));
     addEventListener('pagehide', save);
     void recall<View>([account, name]).then((view) => {
       if (view) follower.update((current) => (current.phase === 'empty' ? view : current));

@@ -13,10 +13,20 @@ export function Problem({ children }: { readonly children: ReactNode }) {
 }
 
 /** Stands in the middle of a page that has nothing else to show. */
-export function Emptiness({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function Emptiness({
+  title,
+  level = 1,
+  children,
+}: {
+  readonly title: string;
+  /** 2 below a title of the page. */
+  readonly level?: 1 | 2;
+  readonly children?: ReactNode;
+}) {
+  const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className="mx-auto max-w-md px-4 py-20 text-center">
-      <h1 className="text-xl font-semibold text-balance">{title}</h1>
+      <Heading className="text-xl font-semibold text-balance">{title}</Heading>
       {children && <div className="mt-2 space-y-4 text-soft text-pretty">{children}</div>}
     </div>
   );
