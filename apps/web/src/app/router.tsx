@@ -8,8 +8,6 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { SetUpPage } from '../account/set-up-page.tsx';
-import { SignInPage } from '../account/sign-in-page.tsx';
 import { parseFilterSearch } from '../board/run-filter.ts';
 import { HomePage } from '../board/home-page.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
@@ -47,7 +45,7 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({
     next: ownPath(search['next'], location.origin),
   }),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../account/sign-in-page.tsx'), 'SignInPage'),
 });
 
 const setUp = createRoute({
@@ -56,7 +54,7 @@ const setUp = createRoute({
   validateSearch: (search: Record<string, unknown>): { token?: string | undefined } => ({
     token: tokenOf(search['token']),
   }),
-  component: SetUpPage,
+  component: lazyRouteComponent(() => import('../account/set-up-page.tsx'), 'SetUpPage'),
 });
 
 /** Decides about an MCP client. Its address is long and of use once, so signing in leads back to all of it. */
