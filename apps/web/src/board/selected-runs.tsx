@@ -1,12 +1,13 @@
 import type { Instance } from '@beckon/contract/instance';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { beckon, explain, trpc } from '../app/beckon.ts';
+import { beckon, explain } from '../app/beckon.ts';
 import { AlertDialog } from '../ui/alert-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { tell } from '../ui/toast.tsx';
+import { FOUND_RUNS } from './use-found-runs.ts';
 
-const runsOf = (count: number): string => (count === 1 ? 'run' : `${count} runs`);
+const runsOf = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 
 /** What can be done with the runs that are selected. */
 export function SelectedRuns({
@@ -18,7 +19,7 @@ export function SelectedRuns({
   readonly onDone: () => void;
 }) {
   const [asking, setAsking] = useState(false);
-  const utils = trpc.useUtils();
+  const queries = useQueryClient();
   const end = useMutation({
     networkMode: 'always',
     // One after the other: each is a run of its own, and the first that fails says why.
@@ -31,7 +32,7 @@ export function SelectedRuns({
       onDone();
       tell(`Ended ${count === 1 ? 'one run' : `${count} runs`}.`);
     },
-    onSettled: () => utils.instances.search.invalidate(),
+    onSettled: () => queries.invalidateQueries({ queryKey: FOUND_RUNS }),
   });
   return (
     <>

@@ -1,10 +1,12 @@
 import type { Instance } from '@beckon/contract/instance';
-import { keepPreviousData } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
-import { trpc } from '../app/beckon.ts';
+import { beckon } from '../app/beckon.ts';
 import { useWorkspace } from '../app/workspace.tsx';
 import { serverFilterOf, type RunFilter } from './run-filter.ts';
 
+/** Key of everything that was found, for whoever changes runs. */
+export const FOUND_RUNS = ['found runs'] as const;
 const PAGE = 60;
 
 export interface FoundRuns {
@@ -20,10 +22,17 @@ export interface FoundRuns {
 /** The runs that fit a filter, of all there are, page by page; each as the live feed has it, where it does. */
 export function useFoundRuns(filter: RunFilter): FoundRuns {
   const asked = useDeferredValue(filter);
-  const query = trpc.instances.search.useInfiniteQuery(
-    { ...serverFilterOf(asked), limit: PAGE },
-    { getNextPageParam: (page) => page.next_cursor, placeholderData: keepPreviousData, refetchInterval: 30_000 },
-  );
+  const search = { ...serverFilterOf(asked), limit: PAGE };
+  // Not by the hooks of the procedures: those put a direction into the input, which the server knows nothing of.
+  const query = useInfiniteQuery({
+    queryKey: [...FOUND_RUNS, search],
+    queryFn: ({ pageParam, signal }) =>
+      beckon.trpc.instances.search.query({ ...search, ...(pageParam !== null && { cursor: pageParam }) }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
   const { instances: live } = useWorkspace().view;
   const runs = useMemo(() => {
     if (!query.data) return undefined;
