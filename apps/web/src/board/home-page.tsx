@@ -11,6 +11,7 @@ import { AskDeck } from './ask-deck.tsx';
 import { BoardSection } from './board-section.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { InstanceRow } from './instance-row.tsx';
+import { OverviewStrip } from './overview-strip.tsx';
 import { filterSearchOf, isFiltering, passes, standingOf } from './run-filter.ts';
 import { SavedFilters } from './saved-filters.tsx';
 import { useLiveFacets } from './use-facets.ts';
@@ -58,6 +59,7 @@ function Board() {
   return (
     <div className="mx-auto max-w-5xl space-y-(--gap) px-4 pt-5 pb-16">
       <h1 className="sr-only">What your agents are doing</h1>
+      {desk && <OverviewStrip />}
       {desk && bar}
       {asks.length > 0 && (
         <BoardSection title="Needs you" count={total}>
@@ -67,6 +69,7 @@ function Board() {
           )}
         </BoardSection>
       )}
+      {!desk && <OverviewStrip />}
       {!desk && bar}
       {running.length > 0 && (
         <BoardSection title="Running" count={running.length}>
