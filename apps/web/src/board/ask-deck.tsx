@@ -10,7 +10,8 @@ import { AskCard } from './ask-card.tsx';
 export function AskDeck({ asks }: { readonly asks: readonly OpenAsk[] }) {
   const desk = useMedia(DESK);
   const settling = useSettling(asks[0]?.id ?? '');
-  const still = settling ? 'pointer-events-none' : '';
+  // What can be pressed stands still; swiping goes on.
+  const still = settling ? '[&_article_:is(button,input)]:pointer-events-none' : '';
   if (!desk && asks.length > 1) return <Swiped asks={asks} still={still} />;
   return (
     <div className="@container">

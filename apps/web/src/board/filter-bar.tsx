@@ -1,11 +1,9 @@
-import { Search, X } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
-import { SHORTCUTS } from '../palette/shortcuts.ts';
-import { useShortcuts } from '../palette/use-shortcuts.ts';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Kbd } from '../ui/kbd.tsx';
 import { FilterChoice } from './filter-choice.tsx';
 import { isFiltering, STANDINGS, type Standing } from './run-filter.ts';
+import { SearchField } from './search-field.tsx';
 import type { Facets } from './use-facets.ts';
 import type { Filtering } from './use-run-filter.ts';
 
@@ -27,35 +25,9 @@ export function FilterBar({
   readonly children?: ReactNode;
 }) {
   const { filter, change, clear } = filtering;
-  const field = useRef<HTMLInputElement>(null);
-  useShortcuts({ search: () => field.current?.focus() });
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <div className="relative min-w-44 flex-1 max-sm:w-full max-sm:flex-none">
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"
-        />
-        <input
-          ref={field}
-          type="search"
-          aria-label="Search runs"
-          placeholder="Search runs"
-          value={filter.q}
-          onChange={({ target }) => change({ q: target.value })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            change({ q: '' });
-            event.currentTarget.blur();
-          }}
-          className="min-h-(--control) w-full rounded-lg border border-line bg-raised pr-8 pl-8.5 text-sm placeholder:text-faint hover:border-edge focus-visible:outline-offset-[-1px] [&::-webkit-search-cancel-button]:hidden"
-        />
-        {filter.q === '' && (
-          <span aria-hidden className="absolute top-1/2 right-2 -translate-y-1/2 pointer-coarse:hidden">
-            <Kbd keys={SHORTCUTS.search.keys} />
-          </span>
-        )}
-      </div>
+      <SearchField q={filter.q} onChange={(q) => change({ q })} />
       <div className="-my-1 flex max-w-full gap-2 overflow-x-auto py-1">
         <FilterChoice
           label="Agent"
