@@ -86,7 +86,7 @@ function screens(): Readonly<Record<string, Shown>> {
       path: '/',
       ready: needsYou,
       act: async (page) => {
-        await page.getByRole('button', { name: 'Search', exact: true }).click();
+        await page.getByRole('button', { name: /^Search/ }).click();
         await page.getByRole('combobox').waitFor();
       },
     },

@@ -14,10 +14,10 @@ export function TopBar({ inRun }: { readonly inRun: boolean }) {
       {inRun ? (
         <Link
           to="/"
-          aria-label="Home"
           className="-ml-2 inline-flex min-h-11 min-w-11 items-center justify-center rounded-lg"
         >
           <ChevronLeft aria-hidden className="size-5" />
+          <span className="sr-only">Home</span>
           <span className="relative -ml-1">
             <WaitingCount corner={false} />
           </span>

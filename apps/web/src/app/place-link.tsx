@@ -12,11 +12,10 @@ export function PlaceLink({ place, folded }: { readonly place: Place; readonly f
       <Link
         to={to}
         activeOptions={{ exact: to === '/' }}
-        aria-label={label}
         className={`relative flex min-h-(--row) items-center gap-2.5 rounded-lg text-sm font-medium text-soft hover:bg-sunk hover:text-ink [&.active]:bg-sunk [&.active]:text-ink ${folded ? 'justify-center' : 'px-2'}`}
       >
         <Icon aria-hidden className="size-4 shrink-0" />
-        {!folded && <span className="min-w-0 flex-1 truncate">{label}</span>}
+        <span className={folded ? 'sr-only' : 'min-w-0 flex-1 truncate'}>{label}</span>
         {to === '/' && <WaitingCount corner={folded} />}
       </Link>
     </Tooltip>
@@ -29,10 +28,10 @@ export function WaitingCount({ corner }: { readonly corner: boolean }) {
   if (total_asks === 0) return null;
   return (
     <span
-      aria-hidden
       className={`min-w-5 rounded-full bg-amber px-1.5 text-center text-xs leading-5 font-semibold text-on-amber ${corner ? 'absolute top-0.5 left-1/2 ml-1 scale-85' : ''}`}
     >
       {total_asks > 99 ? '99+' : total_asks}
+      <span className="sr-only"> waiting for you</span>
     </span>
   );
 }

@@ -48,7 +48,6 @@ export function Sidebar() {
       ) : (
         <button
           type="button"
-          aria-label="Search"
           onClick={openPalette}
           className="mt-1 flex min-h-(--control) items-center gap-2.5 rounded-lg border border-line px-2 text-sm text-faint hover:border-edge hover:text-ink"
         >

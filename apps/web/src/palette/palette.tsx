@@ -53,7 +53,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                       </span>
                       <span className="min-w-0 flex-1 truncate">{entry.label}</span>
                       {entry.detail !== undefined && (
-                        <span className="max-w-[45%] truncate text-faint">{entry.detail}</span>
+                        <span className="max-w-[45%] truncate text-soft">{entry.detail}</span>
                       )}
                       {entry.keys !== undefined && <Kbd keys={entry.keys} />}
                     </Command.Item>

@@ -1,12 +1,11 @@
-/** A person by their initials; their name stands beside it or is read out. */
+/** A person by their initials, which are drawn and no text; their name stands beside it or is read out. */
 export function Avatar({ name, label = false }: { readonly name: string; readonly label?: boolean }) {
   return (
     <span
       {...(label ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true })}
-      className="inline-grid size-6 shrink-0 place-items-center rounded-full bg-sunk text-[0.625rem] font-semibold text-soft ring-1 ring-line"
-    >
-      {initials(name)}
-    </span>
+      data-initials={initials(name)}
+      className="inline-grid size-6 shrink-0 place-items-center rounded-full bg-sunk text-[0.625rem] font-semibold text-soft ring-1 ring-line before:content-[attr(data-initials)]"
+    />
   );
 }
 

@@ -20,7 +20,8 @@ export function Menu({
   readonly children: ReactNode;
 }) {
   return (
-    <Radix.Root>
+    // Not modal: the page stays reachable, and leaving the menu is enough to close it.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
