@@ -12,10 +12,7 @@ export function TopBar({ inRun }: { readonly inRun: boolean }) {
   return (
     <header className="sticky top-0 z-10 flex h-(--header) items-center gap-1 border-b border-line bg-paper pr-2 pl-3">
       {inRun ? (
-        <Link
-          to="/"
-          className="-ml-2 inline-flex min-h-11 min-w-11 items-center justify-center rounded-lg"
-        >
+        <Link to="/" className="-ml-2 inline-flex min-h-11 min-w-11 items-center justify-center rounded-lg">
           <ChevronLeft aria-hidden className="size-5" />
           <span className="sr-only">Home</span>
           <span className="relative -ml-1">
