@@ -115,6 +115,12 @@ const instance = createRoute({
   component: lazyRouteComponent(() => import('../instance/instance-page.tsx'), 'InstancePage'),
 });
 
+const diff = createRoute({
+  getParentRoute: () => app,
+  path: '/instances/$id/diff',
+  component: lazyRouteComponent(() => import('../diff/diff-page.tsx'), 'DiffPage'),
+});
+
 const keys = createRoute({
   getParentRoute: () => app,
   path: '/keys',
@@ -192,7 +198,7 @@ export const router = createRouter({
     invite,
     resetPassword,
     consent,
-    app.addChildren([home, instances, instance, agents, agent, connect, keys, settings, settingsSection, device]),
+    app.addChildren([home, instances, instance, diff, agents, agent, connect, keys, settings, settingsSection, device]),
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

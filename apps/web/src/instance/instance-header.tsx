@@ -1,8 +1,11 @@
 import type { InstanceState } from '@beckon/contract/feed';
+import { Link } from '@tanstack/react-router';
+import { FileDiff } from 'lucide-react';
 import { useState } from 'react';
 import { instanceName } from '../text/instance-name.ts';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { Ago } from '../ui/ago.tsx';
+import { buttonClass } from '../ui/button.tsx';
 import { isOver, StatusMark, statusWord } from '../ui/status-mark.tsx';
 import { InstanceMenu } from './instance-menu.tsx';
 import { RenameForm } from './rename-form.tsx';
@@ -70,6 +73,16 @@ export function InstanceHeader({
                 </span>
               </p>
             </div>
+            {instance.git_diff_bytes > 0 && (
+              <Link
+                to="/instances/$id/diff"
+                params={{ id: instance.id }}
+                className={`${buttonClass('plain')} shrink-0 text-sm`}
+              >
+                <FileDiff aria-hidden className="size-4" />
+                Changes
+              </Link>
+            )}
             <InstanceMenu
               instance={instance}
               standing={standing}

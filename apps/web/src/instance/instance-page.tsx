@@ -29,10 +29,11 @@ import { useStanding } from './use-standing.ts';
 /** One run: what it says, what it asks, and the way to answer. */
 export function InstancePage() {
   const { id } = useParams({ from: '/app/instances/$id' });
-  return <Instance key={id} id={id} />;
+  return <Conversation key={id} id={id} />;
 }
 
-function Instance({ id }: { readonly id: string }) {
+/** The conversation of a run, wherever it stands. */
+export function Conversation({ id }: { readonly id: string }) {
   const [follower] = useState(() => followInstance(beckon, id, clock));
   useKeptRun(follower, id);
   const { view, refusal } = useFollower(follower);

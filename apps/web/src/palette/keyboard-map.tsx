@@ -2,7 +2,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { SHORTCUTS, type Shortcut } from './shortcuts.ts';
 
-const groups: readonly Shortcut['group'][] = ['Everywhere', 'Go to', 'Lists', 'Questions'];
+const groups: readonly Shortcut['group'][] = ['Everywhere', 'Go to', 'Lists', 'Questions', 'Changes'];
 
 /** Everything the keyboard does. */
 export function KeyboardMap({ onClose }: { readonly onClose: () => void }) {

@@ -2,7 +2,7 @@ export interface Shortcut {
   /** `mod+k` together, `g h` one after the other, `1-9` any of these. */
   readonly keys: string;
   readonly does: string;
-  readonly group: 'Everywhere' | 'Go to' | 'Lists' | 'Questions';
+  readonly group: 'Everywhere' | 'Go to' | 'Lists' | 'Questions' | 'Changes';
 }
 
 /** Every shortcut there is. The map that `?` shows, the tooltips, the palette and the listener read this table. */
@@ -18,11 +18,15 @@ export const SHORTCUTS = {
   go_connect: { keys: 'g c', does: 'Connect an agent', group: 'Go to' },
   go_keys: { keys: 'g k', does: 'Keys', group: 'Go to' },
   go_settings: { keys: 'g s', does: 'Settings', group: 'Go to' },
-  next: { keys: 'j', does: 'Next question or run', group: 'Lists' },
-  previous: { keys: 'k', does: 'Previous question or run', group: 'Lists' },
+  next: { keys: 'j', does: 'Next question, run or part of a diff', group: 'Lists' },
+  previous: { keys: 'k', does: 'Previous question, run or part of a diff', group: 'Lists' },
   open: { keys: 'enter', does: 'Open the run', group: 'Lists' },
   answer_option: { keys: '1-9', does: 'Answer the focused question with that option', group: 'Questions' },
   answer_words: { keys: 'r', does: 'Answer the focused question in your own words', group: 'Questions' },
+  next_file: { keys: 'n', does: 'Next file', group: 'Changes' },
+  previous_file: { keys: 'p', does: 'Previous file', group: 'Changes' },
+  file_viewed: { keys: 'v', does: 'Mark the file as viewed, or not', group: 'Changes' },
+  diff_layout: { keys: 'u', does: 'One column, or side by side', group: 'Changes' },
 } as const satisfies Readonly<Record<string, Shortcut>>;
 
 export type ShortcutId = keyof typeof SHORTCUTS;
