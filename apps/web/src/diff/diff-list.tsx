@@ -39,6 +39,7 @@ export function DiffList({
   review,
   onLine,
   onFirst,
+  room = 0,
   className = '',
 }: {
   readonly ref?: Ref<DiffListHandle>;
@@ -51,6 +52,8 @@ export function DiffList({
   readonly onLine?: OnLine | undefined;
   /** Told of the row that is first in sight. */
   readonly onFirst?: (index: number) => void;
+  /** Free pixels behind the last row, for what floats over it. */
+  readonly room?: number;
   readonly className?: string;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -61,7 +64,7 @@ export function DiffList({
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: (index) => heights[rows[index]?.type ?? 'line'],
     overscan: OVERSCAN,
-    paddingEnd: 96,
+    paddingEnd: room,
   });
   const items = virtualizer.getVirtualItems();
   const top = virtualizer.scrollOffset ?? 0;

@@ -147,6 +147,7 @@ export function DiffReview({
             review={withFold(review, (path) => setClosings((before) => without(before, path)))}
             onLine={mayComment ? onLine : undefined}
             onFirst={setFirstRow}
+            room={96}
             className="min-w-0 flex-1"
           />
         )}
