@@ -168,3 +168,25 @@ test('fifty thousand lines are shown without drawing more than what is in sight'
   await pocket.picture('diff');
   expect(pocket.complaints).toEqual([]);
 });
+
+test('a diff among the messages, and an edit that a tool makes, are drawn as under review', async () => {
+  const id = await report('');
+  const tell = (message: object) => agent('POST', '/messages/agent', { agent_instance_id: id, ...message });
+  await tell({ content: CODE, kind: 'diff' });
+  const input = { file_path: 'src/greet.ts', old_string: 'const word = "hi";', new_string: 'const word = "hello";' };
+  const tool_call = { tool_name: 'Edit', input, state: 'done' };
+  await tell({ content: 'Edit src/greet.ts', kind: 'tool_call', message_metadata: { tool_call } });
+  await using desk = await visit(browser, beckon.url);
+  const { page } = desk;
+  await desk.signIn(person);
+  await page.goto(`/instances/${id}`);
+  const log = page.getByRole('log');
+  await log.getByRole('button', { name: /^Edit/ }).click();
+  await log.locator('.bg-added', { hasText: 'const word = "hello";' }).waitFor();
+  await log.locator('.bg-removed', { hasText: 'const word = "hi";' }).waitFor();
+  await log.getByRole('button', { name: /^Diff/ }).click();
+  await log.getByRole('heading', { name: /src\/server\.ts/ }).waitFor();
+  await log.getByText('right-to-left override').waitFor();
+  await desk.picture('diff-in-messages');
+  expect(desk.complaints).toEqual([]);
+});

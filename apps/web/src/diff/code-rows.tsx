@@ -76,7 +76,7 @@ function LineNumber({
   onLine,
   className = '',
 }: RowProps & { readonly line: number; readonly show: number | null; readonly className?: string }) {
-  const look = `min-h-5 pr-2 text-right align-top font-mono text-xs leading-5 text-faint select-none pointer-coarse:min-h-7 ${className}`;
+  const look = `flex min-h-5 items-start justify-end pr-2 font-mono text-xs leading-5 text-faint select-none pointer-coarse:min-h-7 pointer-coarse:pt-1 ${className}`;
   const it = hunk.lines[line];
   const anchor = it && anchorOf(it);
   if (show === null || !anchor || !onLine) return <span className={look}>{show}</span>;
@@ -95,14 +95,18 @@ function LineNumber({
 }
 
 function Sign({ kind }: { readonly kind: LineKind }) {
-  return <span className="text-center font-mono text-xs leading-5 text-soft select-none">{signs[kind]}</span>;
+  return (
+    <span className="text-center font-mono text-xs leading-5 text-soft select-none pointer-coarse:pt-1">
+      {signs[kind]}
+    </span>
+  );
 }
 
 function Text({ children }: { readonly children: ReactNode }) {
   return (
     <span
       dir="ltr"
-      className="min-w-0 pr-3 font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap [tab-size:4] [unicode-bidi:isolate]"
+      className="min-w-0 pr-3 pointer-coarse:py-1 font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap [tab-size:4] [unicode-bidi:isolate]"
     >
       {children}
     </span>

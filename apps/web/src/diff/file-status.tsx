@@ -21,6 +21,7 @@ export function FileStatusSign({ status }: { readonly status: FileStatus }) {
 
 /** How many lines came and went. */
 export function Counts({ added, removed }: Pick<DiffFile, 'added' | 'removed'>) {
+  if (added === 0 && removed === 0) return null;
   return (
     <span className="shrink-0 font-mono text-xs text-soft">
       <span role="img" aria-label={`${added} lines added`}>

@@ -1,8 +1,10 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { maskDeceptive } from '../../text/reveal-invisible.ts';
 import { summarizeDiff } from './diff-summary.ts';
 import { DiffLines } from './diff-lines.tsx';
 import { Fold } from './fold.tsx';
+
+const DiffPreview = lazy(async () => ({ default: (await import('../../diff/diff-preview.tsx')).DiffPreview }));
 
 /** Files that are named in the one line of a diff. */
 const NAMED = 3;
@@ -28,7 +30,9 @@ export function DiffCard({ diff, whole }: { readonly diff: string; readonly whol
         </>
       }
     >
-      <DiffLines text={diff} />
+      <Suspense fallback={<DiffLines text={diff} />}>
+        <DiffPreview diff={diff} />
+      </Suspense>
     </Fold>
   );
 }

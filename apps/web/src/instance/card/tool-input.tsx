@@ -1,8 +1,11 @@
 import { maskDeceptive } from '../../text/reveal-invisible.ts';
+import { lazy, Suspense, useMemo } from 'react';
 import { DiffLines } from './diff-lines.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { RawText } from './raw-text.tsx';
 import { planOf, replacementsOf, textField } from './tool-fields.ts';
+
+const EditPreview = lazy(async () => ({ default: (await import('../../diff/diff-preview.tsx')).EditPreview }));
 
 /** What a tool was called with: as what it means where the tool is known, and everything else as it is. */
 export function ToolInput({
@@ -16,7 +19,7 @@ export function ToolInput({
   const path = textField(input, 'file_path') ?? textField(input, 'path');
   const command = textField(input, 'command') ?? textField(input, 'cmd');
   const content = textField(input, 'content');
-  const replacements = replacementsOf(input);
+  const replacements = useMemo(() => replacementsOf(input), [input]);
   const plan = planOf(input);
   if (plan) return <PlanCard plan={plan} text="" />;
   if (command !== undefined) {
@@ -30,10 +33,9 @@ export function ToolInput({
   if (path !== undefined && replacements) {
     return (
       <>
-        <PathLine path={path} />
-        {Array.from(replacements.entries(), ([n, each]) => (
-          <DiffLines key={n} text={`${signed('-', each.before)}${signed('+', each.after)}`.replace(/\n$/, '')} />
-        ))}
+        <Suspense fallback={<PathLine path={path} />}>
+          <EditPreview path={path} edits={replacements} />
+        </Suspense>
         <Rest input={input} but={['file_path', 'path', 'old_string', 'new_string', 'edits']} />
       </>
     );
