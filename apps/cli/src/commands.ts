@@ -3,6 +3,7 @@ import { askCommands } from './commands/ask.ts';
 import { auditCommands } from './commands/audit.ts';
 import { completionCommands } from './commands/completion.ts';
 import { doctorCommands } from './commands/doctor.ts';
+import { installCommands } from './commands/install.ts';
 import { instancesCommands } from './commands/instances.ts';
 import { keyCommands } from './commands/key.ts';
 import { loginCommands } from './commands/login.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: Commands = {
   ...askCommands,
   ...watchCommands,
   ...instancesCommands,
+  ...installCommands,
   ...mcpCommands,
   ...doctorCommands,
   ...completionCommands,
