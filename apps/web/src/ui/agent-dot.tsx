@@ -1,0 +1,22 @@
+import type { AgentColor } from '@beckon/contract/agent-color';
+
+const dots: Readonly<Record<AgentColor, string>> = {
+  slate: 'bg-agent-slate',
+  red: 'bg-agent-red',
+  green: 'bg-agent-green',
+  teal: 'bg-agent-teal',
+  cyan: 'bg-agent-cyan',
+  blue: 'bg-agent-blue',
+  violet: 'bg-agent-violet',
+  pink: 'bg-agent-pink',
+};
+
+/** The colour of an agent, beside its name. */
+export function AgentDot({ color }: { readonly color: AgentColor | null }) {
+  return (
+    <span
+      aria-hidden
+      className={`inline-block size-2.5 shrink-0 rounded-sm ${color === null ? 'border border-edge' : dots[color]}`}
+    />
+  );
+}
