@@ -16,7 +16,7 @@ export function OptionButtons({
   readonly spaced?: boolean;
 }) {
   // Short ones stand side by side; sentences below each other, where there is little room.
-  const long = options.join('').length > 48 || options.length > 5;
+  const long = spaced || options.join('').length > 48 || options.length > 5;
   return (
     <div className="@container">
       <ul

@@ -1,5 +1,5 @@
 import type { InstanceState } from '@beckon/contract/feed';
-import { CircleStop, Ellipsis, Link2, PencilLine, Pin, PinOff, Search, Trash2, Users } from 'lucide-react';
+import { CircleStop, Ellipsis, FileDown, Link2, PencilLine, Pin, PinOff, Search, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
@@ -52,6 +52,12 @@ export function InstanceMenu({
         <MenuItem icon={<Link2 {...icon} />} onSelect={() => void copyLink(instance.id)}>
           Copy link
         </MenuItem>
+        <MenuItem icon={<FileDown {...icon} />} onSelect={() => download(instance.id, 'markdown')}>
+          Export as Markdown
+        </MenuItem>
+        <MenuItem icon={<FileDown {...icon} />} onSelect={() => download(instance.id, 'json')}>
+          Export as JSON
+        </MenuItem>
         {may('agent') && (
           <MenuItem icon={<PencilLine {...icon} />} onSelect={onRename}>
             Rename
@@ -81,6 +87,11 @@ export function InstanceMenu({
       <RemoveDialog id={instance.id} {...opener('remove')} />
     </>
   );
+}
+
+/** The server sends it as a file: the page stays. */
+function download(id: string, format: 'markdown' | 'json'): void {
+  location.assign(`/api/v1/agent-instances/${id}/export?format=${format}`);
 }
 
 async function copyLink(id: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { FeedFrame } from '@beckon/contract/feed';
 import type { Message } from '@beckon/contract/message';
 import type { FeedView } from '@beckon/client/feed-view';
 import { Link, useParams } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { beckon, clock } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
 import { useFollower } from '../app/use-follower.ts';
@@ -22,6 +22,7 @@ import { Composer } from './composer.tsx';
 import { InstanceHeader } from './instance-header.tsx';
 import { MessageLog } from './message-log.tsx';
 import { QuestionPanel } from './question-panel.tsx';
+import { useFindKey } from './use-find-key.ts';
 import { useMark } from './use-mark.ts';
 import { useOutbox } from './use-outbox.ts';
 import { useStanding } from './use-standing.ts';
@@ -68,6 +69,9 @@ function Loaded({
   const over = isOver(instance.status);
   const history = useMemo(() => historyOf(view.messages, me), [view.messages, me]);
   const mark = useMark(id);
+  const [finding, setFinding] = useState(false);
+  const openFind = useCallback(() => setFinding(true), []);
+  useFindKey(finding, openFind);
   return (
     <div className="flex h-[calc(100dvh-var(--header))] flex-col">
       <InstanceHeader
@@ -75,7 +79,7 @@ function Loaded({
         standing={standing}
         mark={mark}
         waiting_since={asks[0]?.created_at ?? null}
-        onFind={() => undefined}
+        onFind={openFind}
       />
       <MessageLog
         follower={follower}
@@ -84,6 +88,8 @@ function Loaded({
         outbox={outbox}
         since_seq={mark.since_seq}
         onSeen={mark.onSeen}
+        finding={finding}
+        onFind={setFinding}
       />
       <div className="shrink-0 border-t border-line">
         <QuestionPanel asks={asks} messages={view.messages} mayDecide={mayDecide} />

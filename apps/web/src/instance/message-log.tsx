@@ -8,6 +8,7 @@ import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
+import { FindBar } from './find-bar.tsx';
 import { LogAnnouncer } from './log-announcer.tsx';
 import { LogButtons } from './log-buttons.tsx';
 import { estimateHeight } from './log-row.ts';
@@ -28,6 +29,8 @@ export function MessageLog({
   outbox,
   since_seq,
   onSeen,
+  finding,
+  onFind,
 }: {
   readonly follower: Follower<FeedFrame, FeedView>;
   readonly view: FeedView;
@@ -37,6 +40,9 @@ export function MessageLog({
   readonly since_seq: number | null;
   /** The reader has seen everything up to this `seq`. */
   readonly onSeen: (seq: number) => void;
+  /** Words are looked for. */
+  readonly finding: boolean;
+  readonly onFind: (finding: boolean) => void;
 }) {
   const { messages, has_more } = view;
   // A row depends on the message before it. The first loaded one waits for its own, or it would change under the reader.
@@ -57,7 +63,7 @@ export function MessageLog({
     ),
   });
   const { box, virtualizer, atEnd, toEnd } = list;
-  const { load, loadUntil, busy, problem } = useOlderPages(follower);
+  const { load, loadUntil, loadBig, busy, problem } = useOlderPages(follower);
   const rows = virtualizer.getVirtualItems();
   const nearTop = has_more && (rows[0]?.index ?? AHEAD) < AHEAD;
   useEffect(() => {
@@ -81,74 +87,79 @@ export function MessageLog({
   const askOf = useMemo(() => new Map(asks.map((ask) => [ask.id, ask])), [asks]);
   const agent = maskDeceptive(view.instance?.agent_type_name ?? 'Agent');
   return (
-    <div className="relative min-h-0 flex-1">
-      <ScrollBox
-        ref={box}
-        role="log"
-        aria-label="Messages"
-        aria-live="off"
-        aria-busy={busy}
-        className="h-full overflow-y-auto [overflow-anchor:none]"
-      >
-        {messages.length === 0 && sent === 0 && (
-          <p className="py-16 text-center text-soft">Nothing has been said yet.</p>
-        )}
-        <div ref={virtualizer.containerRef} className="relative w-full">
-          {rows.map(({ index, key }) => {
-            const message = messages[index + skip];
-            const before = messages[index + skip - 1];
-            return (
-              <div
-                key={key}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                className="absolute inset-x-0 mx-auto max-w-4xl px-4"
-              >
-                {message ? (
-                  <MessageRow
-                    message={message}
-                    agent={agent}
-                    before={before}
-                    ask={askOf.get(message.id)}
-                    asking={open.has(message.id)}
-                    answers={answers.has(message.id)}
-                    divided={since_seq !== null && message.seq > since_seq && (before?.seq ?? 0) <= since_seq}
-                    found={jump.found === message.id}
-                    ended={view.instance?.ended_at != null}
-                  />
-                ) : (
-                  <OutgoingRow
-                    entry={must(entries[index - shown], 'What is no message is on its way')}
-                    outbox={outbox}
-                  />
-                )}
-              </div>
-            );
-          })}
-        </div>
-      </ScrollBox>
-      <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center px-4">
-        {busy && (
-          <output className="rounded-full bg-raised px-3 py-1 text-sm text-soft shadow-float">
-            Loading earlier messages…
-          </output>
-        )}
-        {!busy && problem !== null && (
-          <div className="pointer-events-auto flex items-center gap-3 rounded-xl bg-raised px-3 py-2 shadow-float">
-            <Problem>{problem}</Problem>
-            <Button onClick={load}>Try again</Button>
+    <div className="flex min-h-0 flex-1 flex-col">
+      {finding && (
+        <FindBar follower={follower} loadOlder={loadBig} toMessage={jump.toMessage} onClose={() => onFind(false)} />
+      )}
+      <div className="relative min-h-0 flex-1">
+        <ScrollBox
+          ref={box}
+          role="log"
+          aria-label="Messages"
+          aria-live="off"
+          aria-busy={busy}
+          className="h-full overflow-y-auto [overflow-anchor:none]"
+        >
+          {messages.length === 0 && sent === 0 && (
+            <p className="py-16 text-center text-soft">Nothing has been said yet.</p>
+          )}
+          <div ref={virtualizer.containerRef} className="relative w-full">
+            {rows.map(({ index, key }) => {
+              const message = messages[index + skip];
+              const before = messages[index + skip - 1];
+              return (
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  className="absolute inset-x-0 mx-auto max-w-4xl px-4"
+                >
+                  {message ? (
+                    <MessageRow
+                      message={message}
+                      agent={agent}
+                      before={before}
+                      ask={askOf.get(message.id)}
+                      asking={open.has(message.id)}
+                      answers={answers.has(message.id)}
+                      divided={since_seq !== null && message.seq > since_seq && (before?.seq ?? 0) <= since_seq}
+                      found={jump.found === message.id}
+                      ended={view.instance?.ended_at != null}
+                    />
+                  ) : (
+                    <OutgoingRow
+                      entry={must(entries[index - shown], 'What is no message is on its way')}
+                      outbox={outbox}
+                    />
+                  )}
+                </div>
+              );
+            })}
           </div>
-        )}
+        </ScrollBox>
+        <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center px-4">
+          {busy && (
+            <output className="rounded-full bg-raised px-3 py-1 text-sm text-soft shadow-float">
+              Loading earlier messages…
+            </output>
+          )}
+          {!busy && problem !== null && (
+            <div className="pointer-events-auto flex items-center gap-3 rounded-xl bg-raised px-3 py-2 shadow-float">
+              <Problem>{problem}</Problem>
+              <Button onClick={load}>Try again</Button>
+            </div>
+          )}
+        </div>
+        <LogButtons
+          atEnd={atEnd}
+          last={last}
+          since_seq={since_seq}
+          firstShown={messages[(rows[0]?.index ?? 0) + skip]?.seq ?? 0}
+          onEnd={toEnd}
+          onSince={(seq) => jump.toSeq(seq)}
+        />
+        <LogAnnouncer messages={messages} agent={agent} />
       </div>
-      <LogButtons
-        atEnd={atEnd}
-        last={last}
-        since_seq={since_seq}
-        firstShown={messages[(rows[0]?.index ?? 0) + skip]?.seq ?? 0}
-        onEnd={toEnd}
-        onSince={(seq) => jump.toSeq(seq)}
-      />
-      <LogAnnouncer messages={messages} agent={agent} />
     </div>
   );
 }

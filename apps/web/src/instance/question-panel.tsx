@@ -26,7 +26,7 @@ export function QuestionPanel({
   if (!ask) return null;
   const atHand = messages.find(({ id }) => id === ask.id);
   return (
-    <section aria-label="Question" className="border-b border-amber-line bg-amber-wash">
+    <section aria-label="Question" className="max-h-[68dvh] overflow-y-auto border-b border-amber-line bg-amber-wash">
       <div className={`mx-auto max-w-4xl space-y-3 px-4 py-3.5 ${settling ? 'pointer-events-none' : ''}`}>
         <Question key={ask.id} ask={ask} atHand={atHand} waiting={asks.length} mayDecide={mayDecide} />
       </div>

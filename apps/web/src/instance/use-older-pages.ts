@@ -14,6 +14,8 @@ export interface OlderPages {
   readonly load: () => void;
   /** Fetches until a message is there. Gives whether it is. */
   readonly loadUntil: (message_id: string) => Promise<boolean>;
+  /** Fetches one big page. Gives whether there was one. */
+  readonly loadBig: () => Promise<boolean>;
   readonly busy: boolean;
   readonly problem: string | null;
 }
@@ -77,5 +79,14 @@ export function useOlderPages(follower: Follower<FeedFrame, FeedView>): OlderPag
     },
     [follower, next],
   );
-  return { load, loadUntil, busy, problem };
+  const loadBig = useCallback(async (): Promise<boolean> => {
+    if (!follower.current().view.has_more) return false;
+    try {
+      await next(BIG_PAGE);
+      return true;
+    } catch {
+      return false;
+    }
+  }, [follower, next]);
+  return { load, loadUntil, loadBig, busy, problem };
 }

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { ExactText } from '../../text/exact-text.tsx';
 import { RevealedText } from '../../text/revealed-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ScrollBox } from '../../ui/scroll-box.tsx';
@@ -13,8 +14,17 @@ const looks: Readonly<Record<string, string>> = {
 };
 
 /** Lines of a diff by their first sign, with everything in them that cannot be seen made visible. */
-export function DiffLines({ text, name = 'Changed lines' }: { readonly text: string; readonly name?: string }) {
-  const [all, setAll] = useState(false);
+export function DiffLines({
+  text,
+  name = 'Changed lines',
+  exact = false,
+}: {
+  readonly text: string;
+  readonly name?: string;
+  /** Somebody decides about it: every line is there, and none runs out of sight to the right. */
+  readonly exact?: boolean;
+}) {
+  const [all, setAll] = useState(exact);
   const lines = useMemo(() => text.split('\n'), [text]);
   const shown = all ? lines : lines.slice(0, FIRST);
   return (
@@ -24,10 +34,13 @@ export function DiffLines({ text, name = 'Changed lines' }: { readonly text: str
         dir="ltr"
         className="max-h-[50dvh] overflow-auto rounded-lg border border-line bg-raised py-1.5 font-mono text-sm [unicode-bidi:isolate]"
       >
-        <div className="w-max min-w-full">
+        <div className={exact ? 'wrap-anywhere' : 'w-max min-w-full'}>
           {Array.from(shown.entries(), ([n, line]) => (
-            <div key={n} className={`px-3 whitespace-pre ${looks[line[0] ?? ''] ?? 'text-soft'}`}>
-              <RevealedText text={line === '' ? ' ' : line} />
+            <div
+              key={n}
+              className={`px-3 ${exact ? 'whitespace-pre-wrap' : 'whitespace-pre'} ${looks[line[0] ?? ''] ?? 'text-soft'}`}
+            >
+              {exact ? <ExactText text={line} /> : <RevealedText text={line === '' ? ' ' : line} />}
             </div>
           ))}
         </div>

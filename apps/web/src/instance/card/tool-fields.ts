@@ -32,6 +32,13 @@ function replacementOf(input: Input): Replacement | undefined {
   return before === undefined || after === undefined ? undefined : { before, after };
 }
 
+/** A replacement as lines of a diff: what goes behind `-`, what comes behind `+`. */
+export function signedLines(before: string, after: string): string {
+  const signed = (sign: string, text: string): string[] =>
+    text === '' ? [] : text.split('\n').map((line) => `${sign}${line}`);
+  return [...signed('-', before), ...signed('+', after)].join('\n');
+}
+
 /** The steps that a tool for plans was called with. */
 export function planOf(input: Input): Plan | undefined {
   const list: unknown = input['todos'] ?? input['plan'];

@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { DiffLines } from './diff-lines.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { RawText } from './raw-text.tsx';
-import { planOf, replacementsOf, textField } from './tool-fields.ts';
+import { planOf, replacementsOf, signedLines, textField } from './tool-fields.ts';
 
 const EditPreview = lazy(async () => ({ default: (await import('../../diff/diff-preview.tsx')).EditPreview }));
 
@@ -44,7 +44,7 @@ export function ToolInput({
     return (
       <>
         <PathLine path={path} />
-        <DiffLines text={signed('+', content).replace(/\n$/, '')} name="Written" />
+        <DiffLines text={signedLines('', content)} name="Written" />
         <Rest input={input} but={['file_path', 'path', 'content']} />
       </>
     );
@@ -61,14 +61,4 @@ function Rest({ input, but }: { readonly input: Readonly<Record<string, unknown>
   const left = Object.entries(input).filter(([name]) => !but.includes(name));
   if (left.length === 0) return null;
   return <RawText text={JSON.stringify(Object.fromEntries(left), null, 2)} name="Input" />;
-}
-
-/** Each line of a text behind a sign, as in a diff; nothing for an empty text. */
-function signed(sign: '+' | '-', text: string): string {
-  if (text === '') return '';
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `${sign}${line}\n`)
-    .join('');
 }

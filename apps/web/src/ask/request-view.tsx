@@ -1,0 +1,114 @@
+import { DiffLines } from '../instance/card/diff-lines.tsx';
+import { replacementsOf, signedLines, textField } from '../instance/card/tool-fields.ts';
+import { ExactText } from '../text/exact-text.tsx';
+import { ExactBox } from './exact-box.tsx';
+import { isOutside } from './find-risks.ts';
+import { suggestionMeaning } from './suggestion-meaning.ts';
+import { Warnings } from './warnings.tsx';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** What will run once it is allowed, as the agent's program holds it. */
+export interface RunRequest {
+  readonly tool_name: string;
+  readonly input: Input;
+  readonly cwd?: string | undefined;
+  readonly suggestions?: readonly (Input & { readonly label: string })[] | undefined;
+  readonly permission_mode?: string | undefined;
+}
+
+/** A decision's subject, drawn from the bytes that will run and from nothing an agent says about them. */
+export function RequestView({ request }: { readonly request: RunRequest }) {
+  const { tool_name, input, cwd, suggestions = [] } = request;
+  return (
+    <div className="space-y-3">
+      <dl className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+        <Fact name="Tool" value={tool_name} />
+        {cwd !== undefined && <Fact name="In" value={cwd} />}
+      </dl>
+      <Subject input={input} cwd={cwd} />
+      {suggestions.length > 0 && (
+        <ul aria-label="What a choice keeps" className="space-y-2 text-sm">
+          {Array.from(suggestions.entries(), ([n, suggestion]) => (
+            <Kept key={n} suggestion={suggestion} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className="flex min-w-0 gap-1.5">
+      <dt className="text-soft">{name}</dt>
+      <dd className="font-mono wrap-anywhere">
+        <ExactText text={value} />
+      </dd>
+    </div>
+  );
+}
+
+function Subject({ input, cwd }: { readonly input: Input; readonly cwd: string | undefined }) {
+  const command = textField(input, 'command');
+  if (command !== undefined) {
+    return (
+      <>
+        <ExactBox text={command} name="What will run" />
+        <Rest input={input} but={['command']} />
+      </>
+    );
+  }
+  const path = textField(input, 'file_path');
+  const replacements = replacementsOf(input);
+  const content = textField(input, 'content');
+  if (path === undefined || (!replacements && content === undefined)) return <Rest input={input} but={[]} />;
+  const written = replacements ?? [{ before: '', after: content ?? '' }];
+  return (
+    <>
+      <p className="font-mono text-sm wrap-anywhere">
+        <ExactText text={path} />
+      </p>
+      {isOutside(path, cwd) === true && <Warnings what={['writes outside the folder it works in']} />}
+      {Array.from(written.entries(), ([n, { before, after }]) => (
+        <DiffLines key={n} exact name="What will be written" text={signedLines(before, after)} />
+      ))}
+      <Rest
+        input={input}
+        but={['file_path', ...(replacements ? ['old_string', 'new_string', 'edits'] : ['content'])]}
+      />
+    </>
+  );
+}
+
+/** Everything else that the tool gets: what is not drawn specially is drawn as it is. */
+function Rest({ input, but }: { readonly input: Input; readonly but: readonly string[] }) {
+  const left = Object.fromEntries(Object.entries(input).filter(([name]) => !but.includes(name)));
+  if (Object.keys(left).length === 0) return null;
+  return (
+    <ExactBox text={JSON.stringify(left, null, 2)} name={but.length === 0 ? 'What will run' : 'What else it gets'} />
+  );
+}
+
+function Kept({ suggestion }: { readonly suggestion: Input & { readonly label: string } }) {
+  const { label, ...rule } = suggestion;
+  const meaning = suggestionMeaning(rule);
+  return (
+    <li className="border-l-2 border-edge pl-3">
+      <p className="font-semibold">
+        <ExactText text={label} />
+      </p>
+      {meaning ? (
+        meaning.map((sentence) => (
+          <p key={sentence} className="wrap-anywhere text-soft">
+            <ExactText text={sentence} />
+          </p>
+        ))
+      ) : (
+        <p className="font-mono wrap-anywhere text-soft">
+          <ExactText text={JSON.stringify(rule)} />
+        </p>
+      )}
+    </li>
+  );
+}
