@@ -277,3 +277,105 @@ test('a message that no agent has yet is changed and taken back; one that was de
   expect(await log.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
   expect(writer.complaints).toEqual([]);
 });
+
+test('words are found in what is loaded and, page by page, in what is not', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent, installation } = running;
+  const id = await begin(agent, 'The needle lies here');
+  await fillLog(installation, id, 2_000);
+  await using reader = await visit(browser, beckon.url);
+  const { page } = reader;
+  await reader.signIn(person);
+  await page.goto(`/instances/${id}`);
+  const log = page.getByRole('log');
+  await log.getByText('line 2000').waitFor();
+  await page.keyboard.press('Control+f');
+  const field = page.getByRole('textbox', { name: 'Find in conversation' });
+  await field.fill('NEEDLE');
+  await field.press('Enter');
+  await log.getByText('The needle lies here').waitFor();
+  await field.press('Enter');
+  await page.getByText('No more').waitFor();
+  await field.press('Escape');
+  await field.waitFor({ state: 'detached' });
+  expect(reader.complaints).toEqual([]);
+});
+
+test('a run is renamed in its place, pinned, exported, shared, ended and deleted', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
+  const id = await begin(agent, 'All of it');
+  await using owner = await visit(browser, beckon.url);
+  const { page } = owner;
+  await owner.signIn(person);
+  await page.goto(`/instances/${id}`);
+  await page.getByRole('log').getByText('All of it').waitFor();
+  const act = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await act('Rename');
+  await page.getByLabel('Name of this run').fill('Night crawl');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Night crawl' }).waitFor();
+
+  await act('Pin');
+  await page.getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: 'Unpin' }).waitFor();
+  await page.keyboard.press('Escape');
+
+  const downloading = page.waitForEvent('download');
+  await act('Export as Markdown');
+  const file = await (await downloading).createReadStream();
+  expect(Buffer.concat(await file.toArray()).toString()).toContain('All of it');
+
+  await act('Share…');
+  const dialog = page.getByRole('dialog', { name: 'Share this run' });
+  await dialog.getByLabel('Email').fill('grace@example.com');
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+  expect(await dialog.getByLabel('Link to send').inputValue()).toContain('/invite?token=');
+  await dialog.getByRole('button', { name: 'Take it back from grace@example.com' }).click();
+  await dialog.getByText('grace@example.com', { exact: true }).waitFor({ state: 'detached' });
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await act('End…');
+  await page.getByRole('button', { name: 'End it' }).click();
+  await page.getByText('no agent reads what is written here').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
+
+  await act('Delete…');
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.goto(`/instances/${id}`);
+  await page.getByRole('heading', { name: 'This run is not here' }).waitFor();
+  expect(owner.complaints).toEqual([]);
+});
+
+test('calls of tools are one line each, opened to what went in and out; a call that comes back changes where it stands', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
+  const id = await begin(agent, 'Trying');
+  const tool_call = { tool_name: 'Bash', input: { command: 'npm test' }, state: 'running' };
+  const { body } = await agent('POST', '/messages/agent', {
+    agent_instance_id: id,
+    content: 'npm test',
+    kind: 'tool_call',
+    message_metadata: { tool_call },
+  });
+  await agent('POST', '/messages/agent', { agent_instance_id: id, content: 'strange', kind: 'of my own' });
+  await using watcher = await visit(browser, beckon.url);
+  const { page } = watcher;
+  await watcher.signIn(person);
+  await page.goto(`/instances/${id}`);
+  const log = page.getByRole('log');
+  await log.getByRole('img', { name: 'runs' }).waitFor();
+  await log.getByText('strange').waitFor();
+  const done = { ...tool_call, state: 'failed', result: '3 tests failed', duration_ms: 6_400 };
+  await agent('PATCH', `/messages/${body.message_id}`, { message_metadata: { tool_call: done } });
+  await log.getByRole('img', { name: 'failed' }).waitFor();
+  expect(await log.getByText('3 tests failed').count()).toBe(0);
+  await log.getByRole('button', { name: /Bash.*npm test/ }).click();
+  await log.getByText('3 tests failed').waitFor();
+  expect((await rowsOf(log)).map(([seq]) => seq)).toEqual([1, 2, 3]);
+  expect(watcher.complaints).toEqual([]);
+});

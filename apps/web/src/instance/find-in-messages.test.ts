@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { findMessage } from './find-in-messages.ts';
 
-const message = (seq: number, rest: { content: string; kind?: string; message_metadata?: Record<string, unknown> }) => ({
+const message = (
+  seq: number,
+  rest: { content: string; kind?: string; message_metadata?: Record<string, unknown> },
+) => ({
   seq,
   kind: 'text',
   message_metadata: null,
