@@ -9,6 +9,7 @@ import * as messagesAndAgents from './0007-messages-and-agents.ts';
 import * as marksAndPreferences from './0008-marks-and-preferences.ts';
 import * as search from './0009-search.ts';
 import * as statistics from './0010-statistics.ts';
+import * as webhookTypes from './0011-webhook-types.ts';
 import * as askRequests from './0012-ask-requests.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
@@ -23,5 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-marks-and-preferences': marksAndPreferences,
   '0009-search': search,
   '0010-statistics': statistics,
+  '0011-webhook-types': webhookTypes,
   '0012-ask-requests': askRequests,
 };

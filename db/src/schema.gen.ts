@@ -408,6 +408,9 @@ interface UserAgents {
   updated_at: Generated<Timestamp>;
   user_id: string | null;
   webhook_api_key: string | null;
+  webhook_headers: string | null;
+  webhook_settings: Json | null;
+  webhook_type: string | null;
   webhook_url: string | null;
   workspace_id: string;
 }

@@ -35,6 +35,11 @@ export const userAgents: Cases = {
     output: ({ ids }) => ({ items: [{ id: ids.agent, name: 'claude code', has_webhook: false, ...COUNTS }] }),
     bad: null,
   },
+  'userAgents.webhookTypes': {
+    input: () => ({}),
+    output: () => ({ items: [{ id: 'DEFAULT' }, { id: 'GITHUB' }, { id: 'OMNARA_SERVE' }] }),
+    bad: null,
+  },
   'userAgents.create': {
     input: () => ({ name: 'Codex', webhook_url: 'https://example.com/hook', webhook_api_key: 'secret' }),
     output: () => ({ name: 'codex', webhook_url: 'https://example.com/hook', is_active: true, instance_count: 0 }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AgentColor } from './agent-color.ts';
 import { Id, Timestamp } from './id.ts';
 import { TimeZone } from './stats.ts';
+import { WebhookConfig, WebhookType } from './webhook-type.ts';
 
 /** What a launch begins with. */
 export const AgentSettings = z.strictObject({
@@ -26,6 +27,8 @@ export const UserAgent = z
     completed_instance_count: z.int(),
     error_instance_count: z.int(),
     has_webhook: z.boolean(),
+    webhook_type: WebhookType.nullable().describe('null: an address with a key.'),
+    webhook_config: WebhookConfig.nullable().describe('What was filled in for the type, without its secrets.'),
     color: AgentColor.nullable(),
     default_settings: AgentSettings.nullable(),
   })
@@ -41,6 +44,8 @@ export const CreateUserAgentInput = z.object({
     .max(4096)
     .nullish()
     .describe('Sent as a bearer token to the webhook. Kept sealed, never answered.'),
+  webhook_type: WebhookType.nullish().describe('Instead of webhook_url: a webhook of this type.'),
+  webhook_config: WebhookConfig.nullish().describe('What its build fields ask for. A secret left out stays.'),
   is_active: z.boolean().default(true),
   color: AgentColor.nullish().describe('How lists show it; null: no colour of its own.'),
   default_settings: AgentSettings.nullish().describe('What a launch begins with.'),
@@ -86,6 +91,7 @@ export const LaunchInput = z.object({
   prompt: z.string(),
   name: z.string().nullish(),
   worktree_name: z.string().nullish(),
+  branch_name: z.string().nullish(),
 });
 export type LaunchInput = z.infer<typeof LaunchInput>;
 export const LaunchOutput = z.object({

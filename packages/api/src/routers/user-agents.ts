@@ -10,6 +10,7 @@ import {
   UserAgentStats,
   UserAgentStatsInput,
 } from '@beckon/contract/user-agent';
+import { WebhookTypeList } from '@beckon/contract/webhook-type';
 import { launchInstance } from '@beckon/core/agent/launch-instance';
 import {
   createUserAgent,
@@ -18,6 +19,7 @@ import {
   removeUserAgent,
   updateUserAgent,
 } from '@beckon/core/agent/user-agents';
+import { WEBHOOK_TYPE_INFOS } from '@beckon/core/agent/webhook-types';
 import { agentStats } from '@beckon/core/stats/agent-stats';
 import type { TRPCRouterRecord } from '@trpc/server';
 import { z } from 'zod';
@@ -35,6 +37,15 @@ export const userAgentsRouter = {
     .input(z.object({}))
     .output(UserAgentList)
     .query(({ ctx }) => listUserAgents(ctx)),
+  webhookTypes: procedure
+    .meta({
+      summary: 'List the types of webhooks that start an agent, with what each asks for',
+      scope: 'read',
+      rest: { method: 'GET', path: '/user-agents/webhook-types', unwrap: 'items' },
+    })
+    .input(z.object({}))
+    .output(WebhookTypeList)
+    .query(() => ({ items: Object.values(WEBHOOK_TYPE_INFOS) })),
   create: procedure
     .meta({ summary: 'Make an agent', scope: 'manage', rest: { method: 'POST', path: '/user-agents' } })
     .input(CreateUserAgentInput)

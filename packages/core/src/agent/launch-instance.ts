@@ -1,4 +1,6 @@
 import type { LaunchInput, LaunchOutput } from '@beckon/contract/user-agent';
+import { Metadata } from '@beckon/contract/id';
+import { WebhookType } from '@beckon/contract/webhook-type';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError, badRequest, notFound } from '../app-error.ts';
@@ -6,6 +8,7 @@ import { workspaceTopic, type Context } from '../context.ts';
 import { describeFailure } from '../egress/describe-failure.ts';
 import type { Posted } from '../egress/outcome.ts';
 import { changeInstance } from '../instance/change-instance.ts';
+import { webhookRequest, type WebhookSetup } from './webhook-request.ts';
 import { createKey, revokeKey, runKeyName } from '../key/manage-keys.ts';
 
 interface Launchable {
@@ -13,6 +16,9 @@ interface Launchable {
   readonly name: string;
   readonly webhook_url: string | null;
   readonly webhook_api_key: string | null;
+  readonly webhook_type: string | null;
+  readonly webhook_settings: unknown;
+  readonly webhook_headers: string | null;
 }
 
 /** The key made for a run outlives it by little. */
@@ -27,20 +33,15 @@ const KEY_DAYS = 30;
 export async function launchInstance(ctx: Context, input: LaunchInput): Promise<LaunchOutput> {
   const agent = await findLaunchable(ctx, input.agent_id);
   if (!agent.webhook_url) throw badRequest('Webhook URL is required to create agent instances');
-  const webhookKey = openWebhookKey(ctx, agent);
+  const setup = openSetup(ctx, agent);
   const id = randomUUID();
   const asked = { name: runKeyName(agent.name), user_agent_id: agent.id, expires_in_days: KEY_DAYS };
   const key = await createKey(ctx, ctx.actor, asked, 'run');
   try {
-    const body = {
-      agent_instance_id: id,
-      prompt: input.prompt,
-      agent_type: agent.name,
-      ...(input.name && { name: input.name }),
-      ...(input.worktree_name && { worktree_name: input.worktree_name }),
-    };
+    const facts = { agent_instance_id: id, agent_type: agent.name, api_key: key.api_key };
+    const { headers, body } = webhookRequest(setup, input, facts);
     const posted = await ctx.egress.postJson(agent.webhook_url, body, {
-      headers: { authorization: `Bearer ${webhookKey}`, 'x-omnara-api-key': key.api_key },
+      headers,
       timeoutMs: ctx.limits.webhookTimeoutMs,
     });
     requireSuccess(posted, ctx.limits.webhookTimeoutMs);
@@ -76,10 +77,20 @@ async function storeInstance(ctx: Context, agent: Launchable, id: string): Promi
   });
 }
 
-function openWebhookKey(ctx: Context, agent: Launchable): string {
-  if (!agent.webhook_api_key) return '';
+function openSetup(ctx: Context, agent: Launchable): WebhookSetup {
+  const { webhook_type, webhook_settings: settings, webhook_headers: headers } = agent;
+  const event = Metadata.nullable().parse(settings)?.['event_type'];
+  return {
+    type: WebhookType.nullable().parse(webhook_type),
+    key: agent.webhook_api_key ? open(ctx, agent.webhook_api_key) : '',
+    headers: headers ? (JSON.parse(open(ctx, headers)) as Record<string, string>) : {},
+    event_type: typeof event === 'string' ? event : '',
+  };
+}
+
+function open(ctx: Context, sealed: string): string {
   try {
-    return ctx.secrets.open(agent.webhook_api_key);
+    return ctx.secrets.open(sealed);
   } catch {
     throw badRequest(
       'The webhook key of this agent can no longer be read: the secret of this server has changed. Set it anew.',
@@ -90,7 +101,7 @@ function openWebhookKey(ctx: Context, agent: Launchable): string {
 async function findLaunchable(ctx: Context, agentId: string): Promise<Launchable> {
   const row = await ctx.db
     .selectFrom('user_agents')
-    .select(['id', 'name', 'webhook_url', 'webhook_api_key'])
+    .select(['id', 'name', 'webhook_url', 'webhook_api_key', 'webhook_type', 'webhook_settings', 'webhook_headers'])
     .where('workspace_id', '=', ctx.actor.workspace_id)
     .where('id', '=', agentId)
     .executeTakeFirst();

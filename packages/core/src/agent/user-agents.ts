@@ -9,7 +9,7 @@ import { lockInstances } from '../instance/lock-instances.ts';
 import { holdStanding } from '../workspace/current-role.ts';
 import { normalizeAgentName } from './agent-name.ts';
 import { settingsJson } from './default-settings.ts';
-import { checkWebhookKey, checkWebhookUrl } from './webhook-settings.ts';
+import { webhookColumns } from './webhook-columns.ts';
 
 const DUPLICATE = '23505';
 
@@ -21,18 +21,19 @@ export async function listUserAgents(ctx: Context): Promise<{ items: UserAgent[]
 /**
  * Makes an agent. Its name is normalised as on every path, so it is the one that reports under that name.
  *
- * @throws AppError BAD_REQUEST (name taken or empty, webhook_url that is not called, webhook_api_key that no header can carry)
+ * @throws AppError BAD_REQUEST (name taken or empty, a webhook that is not called, a key that no header can carry)
  */
 export async function createUserAgent(ctx: Context, input: CreateUserAgentInput): Promise<UserAgent> {
   const name = requireName(input.name);
-  const webhookUrl = await checkWebhookUrl(ctx, input.webhook_url);
+  const webhook = await webhookColumns(ctx, input, true);
+  const columns = [...webhook.keys()].map((column) => sql`, ${sql.ref(column)}`);
+  const values = [...webhook.values()].map((value) => sql`, ${value}`);
   const { rows } = await inTransaction(ctx.db, async (tx) => {
     await holdStanding(tx, ctx.actor);
     return sql<{ id: string }>`
-      insert into user_agents (workspace_id, user_id, name, webhook_url, webhook_api_key, is_active, color, default_settings)
-      values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${webhookUrl},
-        ${seal(ctx, input.webhook_api_key)}, ${input.is_active}, ${input.color ?? null},
-        ${settingsJson(input.default_settings)}::jsonb)
+      insert into user_agents (workspace_id, user_id, name, is_active, color, default_settings${sql.join(columns, sql``)})
+      values (${ctx.actor.workspace_id}, ${ctx.actor.user_id}, ${name}, ${input.is_active}, ${input.color ?? null},
+        ${settingsJson(input.default_settings)}::jsonb${sql.join(values, sql``)})
       on conflict (workspace_id, name) do nothing returning id`.execute(tx);
   });
   if (!rows[0]) throw badRequest(`An agent named '${name}' already exists`);
@@ -49,10 +50,7 @@ export async function updateUserAgent(ctx: Context, input: UpdateUserAgentInput)
   const name = input.name === undefined ? undefined : requireName(input.name);
   const sets = [sql`updated_at = now()`];
   if (name !== undefined) sets.push(sql`name = ${name}`);
-  if (input.webhook_url !== undefined) {
-    sets.push(sql`webhook_url = ${await checkWebhookUrl(ctx, input.webhook_url)}`);
-  }
-  if (input.webhook_api_key !== undefined) sets.push(sql`webhook_api_key = ${seal(ctx, input.webhook_api_key)}`);
+  for (const [column, value] of await webhookColumns(ctx, input, false)) sets.push(sql`${sql.ref(column)} = ${value}`);
   if (input.color !== undefined) sets.push(sql`color = ${input.color}`);
   if (input.default_settings !== undefined) {
     sets.push(sql`default_settings = ${settingsJson(input.default_settings)}::jsonb`);
@@ -110,7 +108,9 @@ async function selectUserAgents(ctx: Pick<Context, 'db' | 'actor'>, filter: RawB
       count(i.id) filter (where i.status = 'AWAITING_INPUT') as waiting_instance_count,
       count(i.id) filter (where i.status = 'COMPLETED') as completed_instance_count,
       count(i.id) filter (where i.status in ('FAILED', 'KILLED')) as error_instance_count,
-      ua.webhook_url is not null as has_webhook, ua.color, ua.default_settings
+      ua.webhook_url is not null as has_webhook, ua.webhook_type,
+      case ua.webhook_type when 'GITHUB' then ua.webhook_settings else
+        case when ua.webhook_type is not null then jsonb_build_object('url', ua.webhook_url) end end as webhook_config, ua.color, ua.default_settings
     from user_agents ua
     left join agent_instances i on i.workspace_id = ua.workspace_id and i.user_agent_id = ua.id and i.deleted_at is null
     where ua.workspace_id = ${ctx.actor.workspace_id} ${filter}
@@ -122,9 +122,4 @@ function requireName(name: string): string {
   const normalized = normalizeAgentName(name, 'name');
   if (normalized === '') throw badRequest('name is empty; give the agent a name.');
   return normalized;
-}
-
-function seal(ctx: Context, given: string | null | undefined): string | null {
-  const key = checkWebhookKey(given);
-  return key === null ? null : ctx.secrets.seal(key);
 }
