@@ -68,7 +68,7 @@ async function keptViews(page: Page): Promise<number> {
   );
 }
 
-test('what was loaded can be read without a network, also after a reload; no answer of the server is in a cache, and signing out forgets all', async () => {
+test('what was loaded can be read without a network, also after a reload; no answer of the server is in a cache, and signing out forgets all [S38]', async () => {
   await using installation = makeInstallation();
   await using beckon = await startBeckon(installation);
   const person = await installation.createPerson();
@@ -105,13 +105,16 @@ test('what was loaded can be read without a network, also after a reload; no ans
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await expect.poll(() => keptViews(page)).toBe(0);
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.getByText('Read me in the train').count()).toBe(0);
   await page.context().setOffline(true);
   await page.goto('/');
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   expect(await page.getByText('Read me in the train').count()).toBe(0);
 });
 
-test('signing out in one tab signs the other one out', async () => {
+test('signing out in one tab signs the other one out [S38]', async () => {
   await using installation = makeInstallation();
   await using beckon = await startBeckon(installation);
   const person = await installation.createPerson();

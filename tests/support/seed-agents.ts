@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { RestCaller } from './rest.ts';
 
+/** A message of another kind than text. */
+interface Said {
+  readonly kind: string;
+  readonly content: string;
+  readonly message_metadata: Readonly<Record<string, unknown>>;
+}
+
 /** One run as its agent reports it: what it says, and perhaps what it asks at the end. */
 interface Story {
   readonly agent: string;
   readonly name: string;
-  readonly says: readonly string[];
+  readonly says: readonly (string | Said)[];
   readonly asks?: string;
   readonly over?: 'COMPLETED' | 'FAILED';
 }
@@ -44,6 +51,32 @@ const stories: readonly Story[] = [
     agent: 'Codex',
     name: 'Index for the orders page',
     says: [
+      {
+        kind: 'plan',
+        content: 'Plan: 2 of 3 done',
+        message_metadata: {
+          plan: {
+            items: [
+              { text: 'Measure the query', state: 'completed' },
+              { text: 'Add a partial index', state: 'completed' },
+              { text: 'Test the migration', state: 'in_progress' },
+            ],
+          },
+        },
+      },
+      {
+        kind: 'tool_call',
+        content: 'psql: explain analyze',
+        message_metadata: {
+          tool_call: {
+            tool_name: 'Bash',
+            input: { command: 'psql -c "explain analyze select * from orders where state = \'open\'"' },
+            state: 'done',
+            result: 'Index Scan using orders_open  (actual time=0.05..11.02 rows=212)',
+            duration_ms: 412,
+          },
+        },
+      },
       '`explain analyze` says 840 ms before, 11 ms after the partial index.',
       'Writing the migration and its test.',
     ],
@@ -69,7 +102,10 @@ export async function seedAgents(agent: RestCaller): Promise<readonly string[]> 
   for (const { agent: agent_type, name, says, asks, over } of stories.toReversed()) {
     const agent_instance_id = randomUUID();
     await did(agent('POST', '/agent-instances', { agent_type, agent_instance_id, name }));
-    for (const content of says) await did(agent('POST', '/messages/agent', { agent_instance_id, agent_type, content }));
+    for (const each of says) {
+      const message = typeof each === 'string' ? { content: each } : each;
+      await did(agent('POST', '/messages/agent', { agent_instance_id, agent_type, ...message }));
+    }
     if (asks !== undefined) {
       await did(
         agent('POST', '/messages/agent', { agent_instance_id, agent_type, content: asks, requires_user_input: true }),

@@ -31,5 +31,13 @@ export function useAccountTruth(): void {
   useEffect(() => {
     if (other) location.replace('/');
   }, [other]);
+  useEffect(() => {
+    // The way back can show a page as it was left, of whoever it was.
+    const onShow = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) location.reload();
+    };
+    addEventListener('pageshow', onShow);
+    return () => removeEventListener('pageshow', onShow);
+  }, []);
   useEffect(() => onTabNews(({ type }) => type === 'account_left' && location.reload()), []);
 }
