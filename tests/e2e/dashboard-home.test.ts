@@ -51,10 +51,15 @@ test('on a phone a question is answered in two taps from home, and the next ones
   await page.getByText('1 of 2').waitFor();
   expect(await answersOf(running.agent, running.runs[2])).toEqual(['Yes']);
 
+  // A finger, over the text of the question.
   const box = await deck.boundingBox();
-  const session = await page.context().newCDPSession(page);
-  const [x, y] = [(box?.x ?? 0) + 320, (box?.y ?? 0) + 60];
-  await session.send('Input.synthesizeScrollGesture', { x, y, xDistance: -300, yDistance: 0, speed: 1_200 });
+  const finger = await page.context().newCDPSession(page);
+  const [x, y] = [(box?.x ?? 0) + 330, (box?.y ?? 0) + 60];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  for (let n = 1; n <= 10; n++) {
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x - n * 30, y }] });
+  }
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await page.getByText('2 of 2').waitFor();
   await page.getByRole('button', { name: 'Keep rounding each line' }).tap();
   await expect.poll(() => answersOf(running.agent, running.runs[0])).toEqual(['Keep rounding each line']);

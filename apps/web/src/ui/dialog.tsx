@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { IconButton } from './icon-button.tsx';
+import { Button } from './button.tsx';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -55,9 +55,10 @@ export function DialogHead({
         )}
       </div>
       <Radix.Close asChild>
-        <IconButton label="Close" className="-mt-1 -mr-1.5">
+        {/* Has the focus first: a tooltip on it would take the Esc that is meant for the dialog. */}
+        <Button look="plain" aria-label="Close" className="-mt-1 -mr-1.5 min-w-(--control) shrink-0 p-0!">
           <X aria-hidden className="size-4" />
-        </IconButton>
+        </Button>
       </Radix.Close>
     </header>
   );
