@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { restAs, type RestCaller } from '../support/rest.ts';
+import { violations } from './support/axe.ts';
 import { SCREENS, startBrowser, visit } from './support/browser.ts';
 import { makeInstallation, type Person } from './support/installation.ts';
 import { startBeckon, type Beckon } from './support/start-beckon.ts';
@@ -88,6 +89,11 @@ test('a diff is read, commented by lines, and the comments reach the agent as on
   await page.keyboard.type('This said why.');
   await page.keyboard.press('Escape');
   await desk.picture('diff-comments');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await desk.picture(`diff-${colorScheme}`);
+    expect(await violations(page)).toEqual([]);
+  }
 
   // A reload loses nothing; another state of the diff is offered, not forced.
   await page.reload();
@@ -139,6 +145,11 @@ test('files are filtered by name and by content, stepped through by keyboard, an
   await page.keyboard.press('u');
   await page.getByRole('button', { name: 'One column' }).waitFor();
   await desk.picture('diff-split');
+  await page.setViewportSize({ width: 1720, height: 900 });
+  await page.getByRole('log').getByText('Changed some files').waitFor();
+  await desk.picture('diff-beside');
+  await page.setViewportSize(SCREENS.desktop.viewport);
+  await page.getByRole('log').waitFor({ state: 'detached' });
   await page.keyboard.press('v');
   await page.getByText('3 files, 1 viewed').waitFor();
   await page.getByText('listen(port', { exact: false }).first().waitFor({ state: 'detached' });

@@ -16,6 +16,8 @@ interface RowProps {
   readonly wanted: string;
   /** Nothing is commented where it is missing. */
   readonly onLine?: OnLine | undefined;
+  /** False where nobody knows which lines of the file these are. */
+  readonly numbered?: boolean;
 }
 
 /** One line under another: its numbers before and now, its sign, its text. */
@@ -23,6 +25,16 @@ export function LineRow({ line, ...props }: RowProps & { readonly line: number }
   const tokens = useHunkTokens(props.hunk, props.file.path);
   const it = props.hunk.lines[line];
   if (!it) return null;
+  if (props.numbered === false) {
+    return (
+      <div className={`grid grid-cols-[1.75rem_1fr] ${washes[it.kind]}`}>
+        <Sign kind={it.kind} />
+        <Text>
+          <DiffText {...props} line={line} tokens={tokens} />
+        </Text>
+      </div>
+    );
+  }
   return (
     <div
       className={`grid grid-cols-[2.75rem_1.25rem_1fr] sm:grid-cols-[3.25rem_3.25rem_1.25rem_1fr] ${washes[it.kind]}`}

@@ -39,6 +39,7 @@ export function DiffList({
   review,
   onLine,
   onFirst,
+  numbered = true,
   room = 0,
   className = '',
 }: {
@@ -52,6 +53,7 @@ export function DiffList({
   readonly onLine?: OnLine | undefined;
   /** Told of the row that is first in sight. */
   readonly onFirst?: (index: number) => void;
+  readonly numbered?: boolean;
   /** Free pixels behind the last row, for what floats over it. */
   readonly room?: number;
   readonly className?: string;
@@ -102,7 +104,14 @@ export function DiffList({
               {row.type === 'hunk' && <HunkRow hunk={row.hunk} skipped={row.skipped} />}
               {row.type === 'fold' && <FoldRow count={row.count} onOpen={() => onOpenFold(row.key)} />}
               {row.type === 'line' && (
-                <LineRow file={row.file} hunk={row.hunk} line={row.line} wanted={wanted} onLine={onLine} />
+                <LineRow
+                  file={row.file}
+                  hunk={row.hunk}
+                  line={row.line}
+                  wanted={wanted}
+                  onLine={onLine}
+                  numbered={numbered}
+                />
               )}
               {row.type === 'pair' && (
                 <PairRow

@@ -19,22 +19,26 @@ export function EditPreview({
   readonly edits: readonly { readonly before: string; readonly after: string }[];
 }) {
   const files = useMemo(() => edits.flatMap(({ before, after }) => editFile(path, before, after) ?? []), [path, edits]);
-  return <Files files={files} />;
+  return <Files files={files} numbered={false} />;
 }
 
 const NONE: readonly DiffFile[] = [];
 const NO_COMMENTS: readonly never[] = [];
 
-function Files({ files }: { readonly files: readonly DiffFile[] }) {
+function Files({ files, numbered = true }: { readonly files: readonly DiffFile[]; readonly numbered?: boolean }) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(
-    () => diffRows(files, { layout: 'unified', closed, opened, comments: NO_COMMENTS }),
-    [files, closed, opened],
+    () =>
+      diffRows(files, { layout: 'unified', closed, opened, comments: NO_COMMENTS }).filter(
+        ({ type }) => numbered || type !== 'hunk',
+      ),
+    [files, closed, opened, numbered],
   );
   return (
     <DiffList
       rows={rows}
+      numbered={numbered}
       wanted=""
       isClosed={(file) => closed.has(file.path)}
       onClose={({ path }, close) =>

@@ -8,6 +8,10 @@ const signed = (before: string, after: string): string[] =>
 
 test('a replacement is drawn as what it changes', () => {
   expect(editFile('a "b".ts', 'x\n', 'y\n')).toMatchObject({ path: 'a "b".ts', added: 1, removed: 1, whole: true });
+  expect(editFile('a', 'x', 'y')).toMatchObject({
+    crlf: false,
+    hunks: [{ lines: [{ unended: false }, { unended: false }] }],
+  });
   expect(signed('one\ntwo\nthree', 'one\n2\nthree')).toEqual(['c one', 'r two', 'a 2', 'c three']);
   expect(signed('-- x\n', '++ y\n')).toEqual(['r -- x', 'a ++ y']);
 });

@@ -165,7 +165,9 @@ export class FileReader {
 }
 
 function endWithCr(lines: readonly DiffLine[]): boolean {
-  return lines.length > 0 && lines.every(({ text, unended }) => unended || text.endsWith('\r'));
+  return (
+    lines.some(({ text }) => text.endsWith('\r')) && lines.every(({ text, unended }) => unended || text.endsWith('\r'))
+  );
 }
 
 /** A tab stands behind names with spaces, and before times. */

@@ -21,7 +21,7 @@ export function FileRow({
 }) {
   const Chevron = closed ? ChevronRight : ChevronDown;
   return (
-    <div className="flex min-h-(--row) items-center gap-2 border-y border-line bg-sunk px-2">
+    <div className="group/file flex min-h-(--row) items-center gap-2 border-y border-line bg-sunk px-2">
       <h2 className="min-w-0 flex-1">
         <button
           type="button"
@@ -37,7 +37,7 @@ export function FileRow({
         </button>
       </h2>
       <Counts added={file.added} removed={file.removed} />
-      <span className="max-sm:hidden">
+      <span className="opacity-0 group-hover/file:opacity-100 focus-within:opacity-100 max-sm:hidden pointer-coarse:hidden">
         <CopyButton text={file.path} what={`the path ${maskDeceptive(file.path)}`} />
       </span>
       {onViewed && (
