@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { DiffFile, Hunk, LineKind } from './diff-file.ts';
+import type { DiffFile, DiffLine, Hunk, LineKind } from './diff-file.ts';
 import { DiffText } from './diff-text.tsx';
 import { anchorOf, type LineRange } from './review-comment.ts';
 import { useHunkTokens } from './use-hunk-tokens.ts';
@@ -39,7 +39,7 @@ export function LineRow({ line, ...props }: RowProps & { readonly line: number }
     <div
       className={`grid grid-cols-[2.75rem_1.25rem_1fr] sm:grid-cols-[3.25rem_3.25rem_1.25rem_1fr] ${washes[it.kind]}`}
     >
-      <LineNumber {...props} line={line} show={it.old} className="max-sm:hidden" />
+      <LineNumber {...props} line={line} show={it.old} {...still(it)} className="max-sm:hidden" />
       <LineNumber {...props} line={line} show={it.new} className="max-sm:hidden" />
       <LineNumber {...props} line={line} show={it.new ?? it.old} className="sm:hidden" />
       <Sign kind={it.kind} />
@@ -68,7 +68,7 @@ export function PairRow({
             key={place}
             className={`grid min-w-0 grid-cols-[3.25rem_1.25rem_1fr] ${side === 1 ? 'border-l border-line' : ''} ${washes[it.kind]}`}
           >
-            <LineNumber {...props} line={line} show={side === 0 ? it.old : it.new} />
+            <LineNumber {...props} line={line} show={side === 0 ? it.old : it.new} {...(side === 0 && still(it))} />
             <Sign kind={it.kind} />
             <Text>
               <DiffText {...props} line={line} tokens={tokens} />
@@ -80,6 +80,11 @@ export function PairRow({
   );
 }
 
+/** A line that is there now is commented by the number it has now. */
+function still({ new: now }: DiffLine): { readonly onLine?: undefined } {
+  return now === null ? {} : { onLine: undefined };
+}
+
 function LineNumber({
   file,
   hunk,
@@ -88,7 +93,7 @@ function LineNumber({
   onLine,
   className = '',
 }: RowProps & { readonly line: number; readonly show: number | null; readonly className?: string }) {
-  const look = `flex min-h-5 items-start justify-end pr-2 font-mono text-xs leading-5 text-faint select-none pointer-coarse:min-h-7 pointer-coarse:pt-1 ${className}`;
+  const look = `flex min-h-6 items-start justify-end pr-2 font-mono text-xs leading-6 text-faint select-none pointer-coarse:min-h-8 pointer-coarse:pt-1 ${className}`;
   const it = hunk.lines[line];
   const anchor = it && anchorOf(it);
   if (show === null || !anchor || !onLine) return <span className={look}>{show}</span>;
@@ -108,7 +113,7 @@ function LineNumber({
 
 function Sign({ kind }: { readonly kind: LineKind }) {
   return (
-    <span className="text-center font-mono text-xs leading-5 text-soft select-none pointer-coarse:pt-1">
+    <span className="text-center font-mono text-xs leading-6 text-soft select-none pointer-coarse:pt-1">
       {signs[kind]}
     </span>
   );
@@ -118,7 +123,7 @@ function Text({ children }: { readonly children: ReactNode }) {
   return (
     <span
       dir="ltr"
-      className="min-w-0 pr-3 pointer-coarse:py-1 font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap [tab-size:4] [unicode-bidi:isolate]"
+      className="min-w-0 pr-3 pointer-coarse:py-1 font-mono text-xs leading-6 wrap-anywhere whitespace-pre-wrap [tab-size:4] [unicode-bidi:isolate]"
     >
       {children}
     </span>

@@ -10,7 +10,7 @@ import type { Review } from './use-review.ts';
 
 /** Rows drawn above and below what is in sight. */
 const OVERSCAN = 20;
-const LINE_PX = 20;
+const LINE_PX = 24;
 const heights: Readonly<Record<DiffRow['type'], number>> = {
   file: 38,
   note: 36,
