@@ -115,3 +115,10 @@ test('a container that was made for the entry goes with it', () => {
   const edited = installed.after?.toString().replace('"a": 1', '"a": 2');
   expect(parse(textOf(planUninstall(JSON_CLIENT, bytes(edited), backupOf(installed))) ?? '')).toEqual({ a: 2 });
 });
+
+test('the first of several is taken out without pulling the next one up', () => {
+  const client = { format: 'json', path: ['beckon'] } as const;
+  const text = '{\n  "beckon": 1,\n  "next": 2\n}\n';
+  const backup = { file: 'x', before: null, after: '' };
+  expect(textOf(planUninstall(client, bytes(text), backup))).toBe('{\n  "next": 2\n}\n');
+});

@@ -34,13 +34,22 @@ export function editJson(text: string, path: readonly string[], value: unknown):
   const plain = withoutBom(text);
   const eol = plain.includes('\r\n') ? '\r\n' : '\n';
   const whole = plain.trim() === '' ? `{}${eol}` : plain;
-  const edits = modify(whole, [...path], value, {});
-  const [edit] = edits;
   const bom = text.startsWith(BOM) ? BOM : '';
-  if (value === undefined || !edit) return bom + applyEdits(whole, edits);
+  if (value === undefined) return bom + without(whole, path);
+  const [edit] = modify(whole, [...path], value, {});
+  if (!edit) return text;
   const laidOut = edit.length > 0 ? replacement(whole, path, value) : insertion(whole, edit.offset, path, value);
   const content = laidOut.replaceAll('\n', eol);
   return bom + applyEdits(whole, [{ ...edit, content }]);
+}
+
+/** The library would pull what follows a first property up to the brace. */
+function without(whole: string, path: readonly string[]): string {
+  const root = parseTree(whole, [], LENIENT);
+  const property = root && findNodeAtLocation(root, [...path])?.parent;
+  const [first, second] = property?.parent?.children ?? [];
+  if (!property || property !== first || !second) return applyEdits(whole, modify(whole, [...path], undefined, {}));
+  return whole.slice(0, first.offset) + whole.slice(second.offset);
 }
 
 function replacement(whole: string, path: readonly string[], value: unknown): string {
