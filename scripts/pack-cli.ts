@@ -19,6 +19,8 @@ async function packCli(folder: string): Promise<void> {
     input: { beckon: join(root, 'apps/cli/src/main.ts') },
     platform: 'node',
     external: OPTIONAL,
+    // jsonc-parser's other build asks for its files in a way that no bundler sees.
+    resolve: { mainFields: ['module', 'main'] },
     transform: { target: `node${OLDEST}` },
   });
   await bundle.write({ dir: join(folder, 'bin'), format: 'esm', banner: bannerOf, chunkFileNames: '[name]-[hash].js' });

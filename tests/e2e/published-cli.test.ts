@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { connectionString, postgresPlace } from '@beckon/db/postgres-place';
 import { must } from '@beckon/shared/must';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bareEnvironment, runProcess, type Finished } from './support/child-process.ts';
 import { makeInstallation, ROOT } from './support/installation.ts';
@@ -84,6 +86,21 @@ test('it reports, asks and prints the answer; doctor finds the path whole', asyn
   await ada.rest('POST', `/asks/${ask.id}/answer`, { content: 'Yes' });
   expect(await asking).toMatchObject({ code: 0, stdout: 'Yes\n' });
   expect(await run(['doctor', '--url', beckon.url])).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('it connects clients, and serves them over stdio', async () => {
+  for (const client of ['cursor', 'codex']) {
+    const shown = await run(['install', client, '--stdio', '--dry-run']);
+    expect({ code: shown.code, stderr: shown.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(shown.stdout).toContain('@beckon/cli');
+  }
+  const client = new Client({ name: 'test', version: '1' });
+  const env = { ...bareEnvironment(), HOME: join(folder, 'home'), BECKON_URL: beckon.url, BECKON_API_KEY: key };
+  const program = join(folder, 'node_modules', '@beckon', 'cli', 'bin', 'beckon.js');
+  await client.connect(new StdioClientTransport({ command: node, args: [program, 'mcp'], env, cwd: folder }));
+  const { structuredContent } = await client.callTool({ name: 'log_step', arguments: { step_description: 'Here' } });
+  await client.close();
+  expect(structuredContent).toMatchObject({ success: true, step_number: 1 });
 });
 
 test('an installation is administered by the server’s Node by its DATABASE_URL; without it, it says so, as up does', async () => {
