@@ -70,9 +70,11 @@ export async function claimQueue(
   if (free.length === 0) return NOTHING;
   const claim = await claimMessages(ctx, change, free, options);
   const dead = rows.flatMap((row) => row.claim_id ?? []);
-  await sql`delete from claims where workspace_id = ${instance.workspace_id} and id = any(${dead}::uuid[])`.execute(
-    change.tx,
-  );
+  if (dead.length > 0) {
+    await sql`delete from claims where workspace_id = ${instance.workspace_id} and id = any(${dead}::uuid[])`.execute(
+      change.tx,
+    );
+  }
   return { messages: free.map(toQueuedMessage), claim, busy: false };
 }
 
