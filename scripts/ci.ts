@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './ensure-chromium.ts';
 import { ensurePython } from './ensure-python.ts';
+import { ensureTmux } from './ensure-tmux.ts';
 import { ensureRedis } from './ensure-redis.ts';
 import { run } from './run.ts';
 import { startTcpPostgres } from './tcp-postgres.ts';
@@ -31,6 +32,7 @@ sums.push(['checks', { passed: Number(passed), failed: Number(failed) }]);
 await step('a browser', async () => ensureChromium());
 await step('a Redis', async () => ensureRedis());
 await step('a Python', async () => ensurePython());
+await step('a tmux', async () => ensureTmux());
 await vitest('end to end', 'e2e', ['--config', 'vitest.e2e.config.ts'], {});
 
 console.log('');

@@ -1,6 +1,7 @@
 import type { Commands } from './command.ts';
 import { askCommands } from './commands/ask.ts';
 import { auditCommands } from './commands/audit.ts';
+import { claudeCommands } from './commands/claude.ts';
 import { completionCommands } from './commands/completion.ts';
 import { doctorCommands } from './commands/doctor.ts';
 import { installCommands } from './commands/install.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: Commands = {
   ...sendCommands,
   ...askCommands,
   ...watchCommands,
+  ...claudeCommands,
   ...instancesCommands,
   ...installCommands,
   ...mcpCommands,
