@@ -11,6 +11,28 @@ import { AUDIENCE, startOidcIssuer, type OidcIssuer } from './support/oidc-issue
 
 const CLIENT = { clientId: 'beckon', clientSecret: 'secret', name: 'Our company' };
 
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+};
+
+/** What each door that speaks HTTP answers: REST, tRPC, MCP, an event stream of what is nowhere, the audit log. */
+async function atEveryDoor(url: string, token: string): Promise<number[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const mcp = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
+  const answers = await Promise.all([
+    fetch(`${url}/api/v1/auth/session`, { headers }),
+    fetch(`${url}/trpc/auth.me?input={}`, { headers }),
+    fetch(`${url}/mcp`, { method: 'POST', headers: { ...headers, ...mcp }, body: JSON.stringify(INITIALIZE) }),
+    fetch(`${url}/api/v1/agent-instances/${randomUUID()}/messages/stream`, { headers }),
+    fetch(`${url}/api/v1/audit/export`, { headers }),
+  ]);
+  await Promise.all(answers.map((answer) => answer.text()));
+  return answers.map(({ status }) => status);
+}
+
 async function signInAt(issuer: OidcIssuer, url: string) {
   const browser = browserSession(url);
   const begun = await browser.call('POST', '/api/auth/sign-in/social', { provider: 'oidc', callbackURL: '/' });
@@ -35,8 +57,7 @@ test('[S3] a token of the other issuer signs a person in on every door, and make
   expect(new Set(first.map(({ status, body }) => `${status} ${body.id} ${body.workspace_id}`)).size).toBe(1);
   expect(first[0]?.body).toMatchObject({ email: 'grace@example.com', display_name: 'Grace', role: 'owner' });
   expect((await person('POST', '/auth/api-keys', { name: 'made by Grace' })).status).toBe(200);
-  const trpc = await fetch(`${server.url}/trpc/auth.me?input={}`, { headers: { authorization: `Bearer ${key}` } });
-  expect(trpc.status).toBe(200);
+  expect(await atEveryDoor(server.url, key)).toEqual([200, 200, 200, 404, 200]);
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/trpc`, {
     headers: { authorization: `Bearer ${key}` },
   });
@@ -66,6 +87,7 @@ test('[S3] a token of the other issuer signs a person in on every door, and make
   for (const [what, token] of Object.entries(bad)) {
     const { status, headers } = await restAs(server.url, { key: token })('GET', '/auth/session');
     expect([what, status, headers.get('www-authenticate')]).toEqual([what, 401, 'Bearer']);
+    expect([what, await atEveryDoor(server.url, token)]).toEqual([what, [401, 401, 401, 401, 401]]);
   }
   expect(
     (await restAs(server.url, { key: await issuer.token(claims, { exp: inSeconds(-10) }) })('GET', '/auth/me')).status,
@@ -123,4 +145,65 @@ test('sign-in with an issuer makes no account without an invitation, nor joins o
   }
   const { rows } = await sql<{ email: string }>`select email from users`.execute(server.system.db);
   expect(rows).toEqual([{ email: 'ada@example.com' }]);
+});
+
+test('GitHub and Google are ways in where they are set up, and only there', async () => {
+  await using server = await startTestServer({
+    auth: {
+      github: { clientId: 'of-github', clientSecret: 'x' },
+      google: { clientId: 'of-google', clientSecret: 'y' },
+    },
+  });
+  await using without = await startTestServer();
+  const url = server.url.replace('127.0.0.1', 'localhost');
+  const options = async (at: string) => (await browserSession(at).call('GET', '/api/auth/options')).body.providers;
+  expect(await options(url)).toEqual([
+    { id: 'github', name: 'GitHub' },
+    { id: 'google', name: 'Google' },
+  ]);
+  expect(await options(without.url)).toEqual([]);
+  const begin = (at: string, provider: string) =>
+    browserSession(at).call('POST', '/api/auth/sign-in/social', { provider, callbackURL: '/' });
+  for (const [provider, host, client] of [
+    ['github', 'github.com', 'of-github'],
+    ['google', 'accounts.google.com', 'of-google'],
+  ] as const) {
+    const { status, body } = await begin(url, provider);
+    expect(status).toBe(200);
+    const there = new URL(body.url);
+    expect([there.protocol, there.host]).toEqual(['https:', host]);
+    expect(there.searchParams.get('client_id')).toBe(client);
+    expect(there.searchParams.get('redirect_uri')).toBe(`${url}/api/auth/callback/${provider}`);
+    expect(there.searchParams.get('state')?.length).toBeGreaterThanOrEqual(22);
+    expect((await begin(without.url, provider)).status).toBe(404);
+  }
+});
+
+test('a sign-in that was begun at an issuer ends with its time, and in the browser it began in', async () => {
+  await using issuer = await startOidcIssuer();
+  await using server = await startTestServer({ auth: { signUp: 'open', oidc: { ...CLIENT, issuer: issuer.url } } });
+  const url = server.url.replace('127.0.0.1', 'localhost');
+  issuer.person = { sub: randomUUID(), email: 'grace@example.com', email_verified: true };
+  const begin = async () => {
+    const browser = browserSession(url);
+    const { body } = await browser.call('POST', '/api/auth/sign-in/social', { provider: 'oidc', callbackURL: '/' });
+    const there = await fetch(body.url, { redirect: 'manual' });
+    const back = new URL(must(there.headers.get('location')));
+    return { browser, path: back.pathname + back.search };
+  };
+  const late = await begin();
+  // The library dates what it keeps twice.
+  await sql`update verifications set expires_at = now() - interval '1 second',
+    value = jsonb_set(value::jsonb, '{expiresAt}', to_jsonb(1))::text`.execute(server.system.db);
+  const foreign = await begin();
+  for (const [which, browser, path] of [
+    ['late', late.browser, late.path],
+    ['foreign', browserSession(url), foreign.path],
+  ] as const) {
+    expect([which, (await browser.call('GET', path)).headers.get('location')]).toEqual([
+      which,
+      expect.stringMatching(/error=/),
+    ]);
+    expect((await browser.call('GET', '/api/v1/auth/session')).status).toBe(401);
+  }
 });

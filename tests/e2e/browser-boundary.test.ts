@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { restAs } from '../support/rest.ts';
+import { startBrowser, visit } from './support/browser.ts';
+import { makeInstallation } from './support/installation.ts';
+import { startBeckon } from './support/start-beckon.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const ELSEWHERE = 'http://evil.example';
+
+test('[S36] no parameter of an address leads a visitor, or what the page asks for, to another site', async () => {
+  await using installation = makeInstallation();
+  const person = await installation.createPerson();
+  await using beckon = await startBeckon(installation);
+  const others = ['gatewayUrl', 'serverUrl', 'server', 'url', 'api', 'callbackURL', 'redirect', 'token', 'api_key'];
+  const more = others.map((name) => `${name}=${encodeURIComponent(ELSEWHERE)}`).join('&');
+  for (const next of [
+    `//evil.example/?x`,
+    '/\t/evil.example/?x',
+    '/\\evil.example/?x',
+    '/.//evil.example/?x',
+    ELSEWHERE,
+  ]) {
+    await using window = await visit(browser, beckon.url);
+    const { page } = window;
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(beckon.url)) asked.push(request.url());
+    });
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}&${more}`);
+    await page.getByRole('textbox', { name: 'Email' }).fill(person.email);
+    await page.getByLabel('Password').fill(person.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByLabel('Connection: Live').waitFor();
+    expect([next, new URL(page.url()).origin]).toEqual([next, beckon.url]);
+    await page.goto(`/?${more}`);
+    await page.getByLabel('Connection: Live').waitFor();
+    expect([next, asked.filter((address) => !/^(?:data|blob):/.test(address))]).toEqual([next, []]);
+  }
+});
+
+test('[S38] after signing out nothing is shown again: not by going back, not in another tab', async () => {
+  await using installation = makeInstallation();
+  const person = await installation.createPerson();
+  const key = await installation.createKey(person);
+  await using beckon = await startBeckon(installation);
+  const said = await restAs(beckon.url, { key })('POST', '/messages/agent', {
+    agent_type: 'x',
+    content: 'What nobody else may read',
+  });
+  await using window = await visit(browser, beckon.url);
+  const { page } = window;
+  await window.signIn(person);
+  const secret = page.getByText('What nobody else may read');
+  await page.goto(`/instances/${said.body.agent_instance_id}`);
+  await secret.first().waitFor();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByText('What nobody else may read').first().waitFor();
+
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const answer = await fetch(`${beckon.url}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: { cookie, origin: beckon.url, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(answer.status).toBe(200);
+  for (const each of [page, other]) await each.waitForURL(/\/sign-in/);
+  await page.goBack();
+  await page.waitForURL(/\/sign-in/);
+  expect(await secret.count()).toBe(0);
+  await page.goto(`/instances/${said.body.agent_instance_id}`);
+  await page.waitForURL(/\/sign-in/);
+  expect(await secret.count()).toBe(0);
+});
