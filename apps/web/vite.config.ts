@@ -8,7 +8,7 @@ const SERVER = 'http://localhost:8787';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), withoutStyleElements()],
+  plugins: [react(), tailwindcss(), withoutStyleElements(), withoutMarkup()],
   resolve: {
     alias: {
       // Makes style elements, which the content security policy refuses.
@@ -42,6 +42,22 @@ function withoutStyleElements(): Plugin {
         if (!insertion.test(code)) throw new Error('sonner inserts its styles in another way now: see vite.config.ts.');
         return { code: code.replace(insertion, ''), map: null };
       },
+    },
+  };
+}
+
+/**
+ * Names of characters in Markdown (`&amp;`) are looked up in a list. What the library has for browsers asks an element's
+ * innerHTML, which the content security policy refuses: any text with such a name would take the page down.
+ */
+function withoutMarkup(): Plugin {
+  return {
+    name: 'beckon:without-markup',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (source !== 'decode-named-character-reference') return undefined;
+      const found = await this.resolve(source, importer, { skipSelf: true });
+      return found && { ...found, id: found.id.replace(/index\.dom\.js/, 'index.js') };
     },
   };
 }
