@@ -1,5 +1,5 @@
 import type { AskKind } from '@beckon/contract/ask';
-import { MarkdownText } from '../text/markdown.tsx';
+import { SoonMarkdown } from '../text/soon-markdown.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { ExactBox } from './exact-box.tsx';
 
@@ -11,7 +11,7 @@ export function AskContent({ kind, text }: { readonly kind: AskKind; readonly te
   if (kind === 'permission') return <ExactBox text={text} name="What will run" />;
   return (
     <ScrollBox aria-label="Question text" className="max-h-[40dvh] overflow-y-auto text-lg">
-      <MarkdownText text={text} />
+      <SoonMarkdown text={text} />
     </ScrollBox>
   );
 }
