@@ -1,4 +1,4 @@
-// Written by tests/cli/mcp-tools.test.ts from the declarations in packages/api.
+// Written by tests/architecture/mcp-tools.test.ts from the declarations in packages/api.
 import type { ListedTool } from './listed-tool.ts';
 
 export const TOOLS: readonly ListedTool[] = [
@@ -100,6 +100,73 @@ export const TOOLS: readonly ListedTool[] = [
        {
         "type": "null"
        }
+      ]
+     },
+     "request": {
+      "description": "With requires_user_input: what will run when a person allows it. Its answer is fetched by asks.take only.",
+      "anyOf": [
+       {
+        "type": "object",
+        "properties": {
+         "tool_name": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255,
+          "description": "Name of the tool as the agent knows it."
+         },
+         "input": {
+          "type": "object",
+          "propertyNames": {
+           "type": "string"
+          },
+          "additionalProperties": {},
+          "description": "What the tool will be called with."
+         },
+         "cwd": {
+          "description": "Folder it will run in.",
+          "type": "string",
+          "maxLength": 4096
+         },
+         "suggestions": {
+          "description": "Rules that the agent offers to keep with a yes; the label is the option that keeps it.",
+          "maxItems": 20,
+          "type": "array",
+          "items": {
+           "type": "object",
+           "properties": {
+            "label": {
+             "type": "string",
+             "maxLength": 1000
+            }
+           },
+           "required": [
+            "label"
+           ],
+           "additionalProperties": {}
+          }
+         },
+         "permission_mode": {
+          "description": "How freely the agent runs just now.",
+          "type": "string",
+          "maxLength": 50
+         }
+        },
+        "required": [
+         "tool_name",
+         "input"
+        ],
+        "additionalProperties": false
+       },
+       {
+        "type": "null"
+       }
+      ]
+     },
+     "hand_out": {
+      "description": "false: what people wrote stays queued, instead of coming with the answer to this message.",
+      "type": [
+       "boolean",
+       "null"
       ]
      },
      "machine": {

@@ -12,7 +12,7 @@ test('the tools over stdio are those that packages/api declares (vitest -u write
     isQuery: operation.type === 'query',
     listing,
   }));
-  const text = `// Written by tests/cli/mcp-tools.test.ts from the declarations in packages/api.
+  const text = `// Written by tests/architecture/mcp-tools.test.ts from the declarations in packages/api.
 import type { ListedTool } from './listed-tool.ts';
 
 export const TOOLS: readonly ListedTool[] = ${JSON.stringify(tools, null, 1)};
