@@ -1,9 +1,10 @@
+import type { AskRequest } from '@beckon/contract/ask';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { RequestView, type RunRequest } from './request-view.tsx';
+import { RequestView } from './request-view.tsx';
 
-const draw = (request: RunRequest): string =>
+const draw = (request: AskRequest): string =>
   renderToStaticMarkup(createElement(RequestView, { request }))
     .replaceAll(/<[^>]+>/g, '')
     .replaceAll('&gt;', '>')

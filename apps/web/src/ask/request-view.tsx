@@ -1,3 +1,4 @@
+import type { AskRequest } from '@beckon/contract/ask';
 import { DiffLines } from '../instance/card/diff-lines.tsx';
 import { replacementsOf, signedLines, textField } from '../instance/card/tool-fields.ts';
 import { ExactText } from '../text/exact-text.tsx';
@@ -8,17 +9,8 @@ import { Warnings } from './warnings.tsx';
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What will run once it is allowed, as the agent's program holds it. */
-export interface RunRequest {
-  readonly tool_name: string;
-  readonly input: Input;
-  readonly cwd?: string | undefined;
-  readonly suggestions?: readonly (Input & { readonly label: string })[] | undefined;
-  readonly permission_mode?: string | undefined;
-}
-
 /** A decision's subject, drawn from the bytes that will run and from nothing an agent says about them. */
-export function RequestView({ request }: { readonly request: RunRequest }) {
+export function RequestView({ request }: { readonly request: AskRequest }) {
   const { tool_name, input, cwd, suggestions = [] } = request;
   return (
     <div className="space-y-3">

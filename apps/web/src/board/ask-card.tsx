@@ -4,10 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useShortcuts } from '../palette/use-shortcuts.ts';
 import { useMay } from '../app/session.tsx';
-import { AskContent } from '../ask/ask-content.tsx';
+import { AskSubject } from '../ask/ask-subject.tsx';
 import { FreeAnswer } from '../ask/free-answer.tsx';
 import { OptionButtons } from '../ask/option-buttons.tsx';
 import { useAnswer } from '../ask/use-answer.ts';
+import { useRequest } from '../ask/use-request.ts';
 import { useWholeMessage } from '../ask/use-whole-message.ts';
 import { instanceName } from '../text/instance-name.ts';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
@@ -26,12 +27,16 @@ export function AskCard({ ask }: { readonly ask: OpenAsk }) {
   const agent = maskDeceptive(ask.agent_type_name);
   const answering = useAnswer(ask);
   // Nothing can be answered before the whole of it is on the screen.
-  const { text, failed } = useQuestionText(ask);
+  const question = useQuestionText(ask);
+  const shown = useRequest(ask);
+  const { failed } = question;
+  const text = shown.pending && !shown.failed ? null : question.text;
+  const ready = text !== null && !shown.pending;
   const card = useRef<HTMLElement>(null);
   const focused = (): boolean => card.current !== null && card.current === document.activeElement;
   useShortcuts({
     answer_option: ({ key }) => {
-      const option = focused() && mayDecide && text !== null ? ask.options?.[Number(key) - 1] : undefined;
+      const option = focused() && mayDecide && ready ? ask.options?.[Number(key) - 1] : undefined;
       if (option === undefined || answering.busy || answering.saved) return false;
       answering.answer(option);
       return true;
@@ -63,7 +68,7 @@ export function AskCard({ ask }: { readonly ask: OpenAsk }) {
           waiting <Ago at={ask.created_at} className="font-semibold" />
         </span>
       </header>
-      {text !== null && <AskContent kind={ask.kind} text={text} />}
+      {text !== null && <AskSubject kind={ask.kind} text={text} shown={shown} />}
       {text === null && failed && <Problem>The whole text could not be fetched. Open the run to see it.</Problem>}
       {text === null && !failed && <Skeleton lines={1} label="Fetching the whole text" />}
       {ask.moved_on && <p className="text-sm text-soft">The agent has gone on since it asked.</p>}
@@ -73,11 +78,11 @@ export function AskCard({ ask }: { readonly ask: OpenAsk }) {
             <OptionButtons
               options={ask.options}
               answering={answering}
-              disabled={text === null}
+              disabled={!ready}
               spaced={ask.kind === 'permission'}
             />
           )}
-          <FreeAnswer answering={answering} disabled={text === null} />
+          <FreeAnswer answering={answering} disabled={!ready} />
         </div>
       ) : (
         <p className="text-sm text-soft">You can watch here; your role does not answer.</p>

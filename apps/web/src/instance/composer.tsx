@@ -80,9 +80,7 @@ export function Composer({
         </Button>
       </div>
       <p id={`${id}-when`} className="mt-1 truncate text-xs text-faint">
-        {ask_id === null
-          ? 'The agent gets it with its next contact; until then you can change it or take it back.'
-          : 'The agent waits for this: it gets it at once.'}
+        {ask_id === null ? 'Reaches the agent with its next contact.' : 'Reaches the agent at once: it waits for this.'}
       </p>
     </form>
   );

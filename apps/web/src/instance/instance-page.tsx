@@ -8,6 +8,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
 import { beckon, clock } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
+import { isBound } from '../ask/use-request.ts';
 import { useFollower } from '../app/use-follower.ts';
 import { useKeptRun } from '../pwa/use-kept-run.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
@@ -97,7 +98,7 @@ function Loaded({
           <Composer
             id={id}
             agent={maskDeceptive(instance.agent_type_name)}
-            ask_id={asks[0]?.id ?? null}
+            ask_id={asks[0] && !isBound(asks[0]) ? asks[0].id : null}
             history={history}
             onSend={(draft) => void outbox.send({ ...draft, after_seq: view.messages.at(-1)?.seq ?? 0 })}
           />

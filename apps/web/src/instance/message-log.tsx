@@ -3,7 +3,7 @@ import type { Follower } from '@beckon/client/follower';
 import type { Outbox, Outgoing } from '@beckon/client/outbox';
 import type { FeedFrame } from '@beckon/contract/feed';
 import { must } from '@beckon/shared/must';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
@@ -77,6 +77,10 @@ export function MessageLog({
     if (sent > 0) toEnd();
   }, [sent, toEnd]);
   const last = messages.at(-1)?.seq ?? 0;
+  // The line is drawn where there was something new when the page opened; what comes while it is open is simply read.
+  const [opened, setOpened] = useState<number | null>(null);
+  if (since_seq !== null && opened === null && last > 0) setOpened(last);
+  const line_seq = since_seq !== null && opened !== null && opened > since_seq ? since_seq : null;
   useEffect(() => {
     if (atEnd && document.visibilityState === 'visible') onSeen(last);
   }, [atEnd, last, onSeen]);
@@ -122,7 +126,7 @@ export function MessageLog({
                       ask={askOf.get(message.id)}
                       asking={open.has(message.id)}
                       answers={answers.has(message.id)}
-                      divided={since_seq !== null && message.seq > since_seq && (before?.seq ?? 0) <= since_seq}
+                      divided={line_seq !== null && message.seq > line_seq && (before?.seq ?? 0) <= line_seq}
                       found={jump.found === message.id}
                       ended={view.instance?.ended_at != null}
                     />
@@ -153,7 +157,7 @@ export function MessageLog({
         <LogButtons
           atEnd={atEnd}
           last={last}
-          since_seq={since_seq}
+          since_seq={line_seq}
           firstShown={messages[(rows[0]?.index ?? 0) + skip]?.seq ?? 0}
           onEnd={toEnd}
           onSince={(seq) => jump.toSeq(seq)}

@@ -1,9 +1,11 @@
 import type { Ask } from '@beckon/contract/ask';
 import { parseQuestion } from '@beckon/contract/ask-options';
 import type { Message } from '@beckon/contract/message';
-import { AskContent } from '../ask/ask-content.tsx';
+import { AskSubject } from '../ask/ask-subject.tsx';
+import { FreeAnswer } from '../ask/free-answer.tsx';
 import { OptionButtons } from '../ask/option-buttons.tsx';
 import { useAnswer } from '../ask/use-answer.ts';
+import { isBound, useRequest } from '../ask/use-request.ts';
 import { useSettling } from '../ask/use-settling.ts';
 import { useWholeMessage } from '../ask/use-whole-message.ts';
 import { Ago } from '../ui/ago.tsx';
@@ -22,7 +24,7 @@ export function QuestionPanel({
   readonly mayDecide: boolean;
 }) {
   const [ask] = asks;
-  const settling = useSettling(ask?.id ?? '');
+  const settling = useSettling(`${ask?.id} ${ask?.request_hash}`);
   if (!ask) return null;
   const atHand = messages.find(({ id }) => id === ask.id);
   return (
@@ -52,9 +54,12 @@ function Question({
   readonly mayDecide: boolean;
 }) {
   const answering = useAnswer(ask);
+  const shown = useRequest(ask);
   const isWhole = atHand !== undefined && atHand.content_bytes === undefined;
   const fetched = useWholeMessage(ask.id, { enabled: !isWhole });
   const message = isWhole ? atHand : fetched.message;
+  // Nothing is decided before the whole of it is on the screen.
+  const ready = message !== undefined && !shown.pending;
   return (
     <>
       <h2 className="flex items-baseline gap-2 text-sm">
@@ -63,7 +68,7 @@ function Question({
         {waiting > 1 && <span className="text-soft">1 of {waiting}</span>}
         <Ago at={ask.created_at} className="ml-auto text-soft" />
       </h2>
-      {message && <AskContent kind={ask.kind} text={parseQuestion(message.content).text} />}
+      {message && <AskSubject kind={ask.kind} text={parseQuestion(message.content).text} shown={shown} />}
       {!message && !fetched.failed && <Skeleton lines={1} label="Fetching the question" />}
       {!message && fetched.failed && (
         <div className="flex items-center gap-3">
@@ -76,10 +81,11 @@ function Question({
         <OptionButtons
           options={ask.options}
           answering={answering}
-          disabled={!message}
+          disabled={!ready}
           spaced={ask.kind === 'permission'}
         />
       )}
+      {mayDecide && isBound(ask) && <FreeAnswer answering={answering} disabled={!ready} />}
       {answering.problem !== null && <Problem>{answering.problem}</Problem>}
       {!mayDecide && <p className="text-sm text-soft">You can watch here; your role does not answer.</p>}
     </>
