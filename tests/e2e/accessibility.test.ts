@@ -81,6 +81,16 @@ function screens(): Readonly<Record<string, Shown>> {
     connect: { path: '/connect', ready: heading(/Connect/) },
     keys: { path: '/keys', ready: heading('Keys') },
     settings: { path: '/settings', ready: async (page) => page.getByRole('heading').first().waitFor() },
+    ...Object.fromEntries(
+      ['appearance', 'sessions', 'workspace', 'connections', 'notifications', 'audit', 'about'].map((section) => [
+        `settings, ${section}`,
+        {
+          path: `/settings/${section}`,
+          ready: async (page: Page) => page.getByRole('region').getByRole('heading', { level: 2 }).first().waitFor(),
+        },
+      ]),
+    ),
+    'the changes of a run without any': { path: `/instances/${runs[3]}/diff`, ready: heading(/^Changes|Nothing/) },
     'no such page': { path: '/nowhere', ready: heading('There is no such page') },
     'the palette': {
       path: '/',

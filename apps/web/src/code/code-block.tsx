@@ -10,19 +10,26 @@ export function CodeBlock({
   code,
   language: name,
   label = 'Code',
+  copyShown = false,
 }: {
   readonly code: string;
   /** As it is called behind the fence of a code block. */
   readonly language?: string | undefined;
   readonly label?: string;
+  /** The button stands there always, because copying is what the code is for; elsewhere it comes when it is looked for. */
+  readonly copyShown?: boolean;
 }) {
   const language = name === undefined ? undefined : languageNamed(name);
   const tokens = useTokens(code, language);
   const lines = useMemo(() => code.split('\n'), [code]);
   return (
     <div className="group/code relative">
-      <ScrollBox aria-label={label} dir="ltr" className="code-box pr-20!">
-        <pre className="[unicode-bidi:isolate]">
+      <ScrollBox
+        aria-label={label}
+        dir="ltr"
+        className="overflow-x-auto rounded-lg bg-sunk py-2.5 pr-20 pl-3.5 font-mono text-sm leading-[1.3rem]"
+      >
+        <pre className="wrap-normal [tab-size:4] [unicode-bidi:isolate]">
           <code {...(name !== undefined && { 'data-language': name })}>
             {Array.from(lines.entries(), ([n, line]) => (
               <span key={n}>
@@ -33,8 +40,10 @@ export function CodeBlock({
           </code>
         </pre>
       </ScrollBox>
-      <div className="absolute top-1 right-1 opacity-0 transition-opacity group-hover/code:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100">
-        <CopyButton text={code} what={label.toLowerCase()} />
+      <div
+        className={`absolute top-1 right-1 ${copyShown ? '' : 'opacity-0 transition-opacity group-hover/code:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100'}`}
+      >
+        <CopyButton text={code} what={copyShown ? label : label.toLowerCase()} />
       </div>
     </div>
   );

@@ -1,11 +1,14 @@
 import type { CreatedKey } from '@beckon/contract/key';
 import type { Instance } from '@beckon/contract/instance';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { trpc } from '../app/beckon.ts';
+import { useSession } from '../app/session.tsx';
 import { useWorkspace } from '../app/workspace.tsx';
 import { instanceName } from '../text/instance-name.ts';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { buttonClass } from '../ui/button.tsx';
+import { firstRunOf } from './first-run.ts';
 
 /** While nobody has come with the key, who came is asked this often; milliseconds. */
 const LOOK_MS = 2_000;
@@ -13,9 +16,16 @@ const LOOK_MS = 2_000;
 /** Watches for the agent: whether its key has been used, and its first message. */
 export function Arrival({ created }: { readonly created: CreatedKey }) {
   const { view } = useWorkspace();
-  const first = firstRunSince(view.instances, created.created_at);
-  const keys = trpc.keys.list.useQuery({}, { refetchInterval: first ? false : LOOK_MS, staleTime: 0 });
-  const used = keys.data?.items.find(({ id }) => id === created.id)?.last_used_at ?? null;
+  const { id: me } = useSession();
+  const [used, setUsed] = useState<string | null>(null);
+  const keys = trpc.keys.list.useQuery({}, { refetchInterval: used === null ? LOOK_MS : false, staleTime: 0 });
+  const seen = keys.data?.items.find(({ id }) => id === created.id)?.last_used_at ?? null;
+  if (seen !== null && used === null) setUsed(seen);
+  // Until somebody has come with this key, a new run is another agent's.
+  const first =
+    used === null
+      ? undefined
+      : firstRunOf(view.instances, { user_id: me, created_at: created.created_at, used_at: used });
   return (
     <section aria-label="Arrival" className="rounded-xl border border-line bg-raised p-4">
       <output aria-live="polite" className="block">
@@ -35,14 +45,6 @@ export function Arrival({ created }: { readonly created: CreatedKey }) {
       </output>
     </section>
   );
-}
-
-/** Of those that began after the key was made, the first. */
-function firstRunSince(instances: readonly Instance[], since: string): Instance | undefined {
-  const from = Date.parse(since);
-  return instances
-    .filter(({ started_at }) => Date.parse(started_at) > from)
-    .toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at))[0];
 }
 
 function Waiting({ title, text }: { readonly title: string; readonly text: string }) {

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { useMay } from '../app/session.tsx';
+import { CodeBlock } from '../code/code-block.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Emptiness, Problem } from '../ui/notice.tsx';
 import { Arrival } from './arrival.tsx';
 import { ClientPicker } from './client-picker.tsx';
 import { CONNECT_CLIENTS, type ConnectClient } from './clients.ts';
-import { CodeBlock } from './code-block.tsx';
 
 /** How an agent comes to report here: which one, a key for it, what to paste, and word when it has arrived. */
 export function ConnectPage() {
@@ -47,7 +47,12 @@ export function ConnectPage() {
               {title}
             </h2>
             {hint !== undefined && <p className="text-soft text-pretty">{hint}</p>}
-            <CodeBlock code={code} what={`${title}, for ${client.label}`} />
+            <CodeBlock
+              code={code}
+              language={languageOf(title, client)}
+              label={`${title}, for ${client.label}`}
+              copyShown
+            />
           </div>
         ))}
       </section>
@@ -57,6 +62,14 @@ export function ConnectPage() {
 }
 
 /** A key that is named after the agent, filled into the steps at once. It is shown there, this once. */
+/** As far as a step's file or client tells. */
+function languageOf(title: string, { id }: ConnectClient): string | undefined {
+  const file = /\.(json|toml)$/.exec(title)?.[1];
+  if (file !== undefined) return file;
+  if (id === 'python' || id === 'typescript') return title === 'Install' ? 'bash' : id;
+  return id === 'curl' || id === 'claude-code' ? 'bash' : undefined;
+}
+
 function KeyStep({
   client,
   created,

@@ -48,7 +48,7 @@ function Choices<T extends string>({
   readonly onChange: (value: T) => void;
 }) {
   return (
-    <fieldset className="pt-4">
+    <fieldset className="mt-4">
       <legend className="text-sm font-medium text-soft">{legend}</legend>
       <div className="mt-1.5 grid gap-2 sm:grid-cols-3">
         {choices.map((choice) => (
