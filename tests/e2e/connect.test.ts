@@ -36,7 +36,7 @@ test.each<Screen>(['desktop', 'phone'])(
     await page.getByText('The first message is here').waitFor();
     await seat.picture('connect-arrived');
     await page.getByRole('link', { name: /^Open / }).click();
-    await page.getByText('Reading the tests').waitFor();
+    await page.getByRole('log').getByText('Reading the tests').waitFor();
     expect(seat.complaints).toEqual([]);
   },
 );
