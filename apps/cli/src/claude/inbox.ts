@@ -2,8 +2,12 @@ import type { BeckonClient } from '@beckon/client/beckon-client';
 import { errorCode } from '@beckon/client/call-error';
 import { MAX_WAIT_SECONDS } from '@beckon/contract/limits';
 import { deferred, type Deferred } from '@beckon/shared/deferred';
+import { sleep } from '@beckon/shared/sleep';
 import { randomUUID } from 'node:crypto';
 import type { Queue } from './queue.ts';
+
+/** Somebody else is being handed the queue, or a report of ours has moved the position; both last a moment. */
+const STALE_MS = 100;
 
 /** Hands people's words to the session. @returns false when it has gone */
 type Carrier = (text: string) => boolean;
@@ -106,6 +110,7 @@ export class Inbox {
           { signal, context: { idempotencyKey: `${idempotencyKey}${last_read_message_id}` } },
         );
         if (status === 'ok') return messages;
+        await sleep(STALE_MS, signal);
         this.#position = await this.#findPosition(agent_instance_id, signal);
       }
       return [];
