@@ -13,7 +13,7 @@ export interface MeasuredServer extends AsyncDisposable {
 export async function startMeasuredServer(): Promise<MeasuredServer> {
   await using stack = new AsyncDisposableStack();
   const installation = stack.use(makeInstallation());
-  const beckon = stack.use(await startBeckon(installation, { LOG_LEVEL: 'error' }));
+  const beckon = stack.use(await startBeckon(installation, { LOG_LEVEL: 'error', BECKON_RATE_FACTOR: '0' }));
   const person = await installation.createPerson();
   const key = await installation.createKey(person);
   const kept = stack.move();
