@@ -146,7 +146,7 @@ test('what came while somebody was away stands under a line that says so, and re
   expect(watcher.complaints).toEqual([]);
 });
 
-test('what is written offline is kept on the device through a reload, and said once, in order, when there is a connection', async () => {
+test('G11 what is written offline is kept on the device through a reload, and said once, in order, when there is a connection', async () => {
   await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'Go ahead and write');
@@ -178,7 +178,7 @@ test('what is written offline is kept on the device through a reload, and said o
   expect(await page.getByRole('log').getByText('thought').count()).toBe(3);
 });
 
-test('a network that was cut and comes back leaves a view that equals a fresh one', async () => {
+test('G5 a network that was cut and comes back leaves a view that equals a fresh one', async () => {
   await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'one');
@@ -203,7 +203,7 @@ test('a network that was cut and comes back leaves a view that equals a fresh on
   await expect.poll(() => rowsOf(log)).toEqual(kept);
 });
 
-test('two people answer at once: one wins, the other is told who was first', async () => {
+test('G10 K1 two people answer at once: one wins, the other is told who was first', async () => {
   await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'Thinking');
@@ -277,7 +277,7 @@ test('a permission shows every character that would run, names what is risky, an
   expect(phone.complaints).toEqual([]);
 });
 
-test('a message that no agent has yet is changed and taken back; one that was delivered is not', async () => {
+test('H9 H10 a message that no agent has yet is changed and taken back; one that was delivered is not', async () => {
   await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'Listening later');
@@ -407,7 +407,7 @@ test('calls of tools are one line each, opened to what went in and out; a call t
   expect(watcher.complaints).toEqual([]);
 });
 
-test('what a program says it will run is what is shown, not what the agent says of it, and the decision is bound to it', async () => {
+test('K11 what a program says it will run is what is shown, not what the agent says of it, and the decision is bound to it', async () => {
   await using running = await startRunning();
   const { beckon, person, agent } = running;
   const id = await begin(agent, 'Cleaning up');

@@ -64,7 +64,7 @@ test('a second attempt says the same under the same id', async () => {
   expect(post.mock.calls[0]?.[0]).toMatchObject({ client_id: draft.client_id, content: 'Go on' });
 });
 
-test('without a connection texts wait, and go out by themselves, once each and in the order they were written', async () => {
+test('without a connection texts wait, and go out by themselves, once each and in the order they were written (G11)', async () => {
   const { promise, resolve } = deferred<Message>();
   const other = message(5, { sender_type: 'USER', content: 'And on' });
   const { outbox, states, said } = setUp([promise, Promise.reject(new NoConnection()), Promise.resolve(other)]);
@@ -83,7 +83,7 @@ test('without a connection texts wait, and go out by themselves, once each and i
   ]);
 });
 
-test('what was not said survives the page and is said by the next one, in order, under the same ids', async () => {
+test('what was not said survives the page and is said by the next one, in order, under the same ids (G11)', async () => {
   const store = memoryStore();
   const before = setUp([new Promise(() => undefined)], store);
   void before.outbox.send(draft);
@@ -111,7 +111,7 @@ test('what was refused is still there after a reload, with its reason, and is no
   expect(post).not.toHaveBeenCalled();
 });
 
-test('what may have arrived so long ago that the server has forgotten its id is left to the person', async () => {
+test('what may have arrived so long ago that the server has forgotten its id is left to the person (G11)', async () => {
   const store = memoryStore();
   store.put({ ...draft, tried_at: Date.now() - 24 * 3_600_000, problem: null });
   store.put({ ...second, tried_at: null, problem: null });
