@@ -24,6 +24,8 @@ export default defineConfig({
           pool: 'forks',
           // What announces itself by no event is looked at until it is so, as long as a loaded machine takes.
           expect: { poll: { timeout: 30_000, interval: 10 } },
+          // A second try on a build machine only; the output says `retry x1`, and each is a fault to be found.
+          retry: process.env['CI'] ? 1 : 0,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // On a build machine, where nobody looks at a stumble of a browser, a second try; the output says `retry x1`.
+    retry: process.env['CI'] ? 1 : 0,
     expect: { poll: { timeout: 240_000 } },
     testTimeout: 900_000,
     hookTimeout: 900_000,

@@ -22,7 +22,7 @@ add('tests, embedded database', 'first', Number(firstCode));
 
 await step('tests, TCP and an ordinary role', async () => {
   await using server = await startTcpPostgres();
-  await vitest('tests, TCP and an ordinary role', 'second', [], { DATABASE_URL: server.url });
+  await vitest('tests, TCP and an ordinary role', 'second', [], { DATABASE_URL: server.url }, 25);
 });
 
 const checks = await run(limited(15, ['node', 'scripts/check.ts']), root, { show: true });
@@ -33,7 +33,7 @@ await step('a browser', async () => ensureChromium());
 await step('a Redis', async () => ensureRedis());
 await step('a Python', async () => ensurePython());
 await step('a tmux', async () => ensureTmux());
-await vitest('end to end', 'e2e', ['--config', 'vitest.e2e.config.ts'], {});
+await vitest('end to end', 'e2e', ['--config', 'vitest.e2e.config.ts'], {}, 40);
 
 console.log('');
 for (const [name, counts] of sums) console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed`);
@@ -46,10 +46,11 @@ async function vitest(
   report: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  minutes: number,
 ): Promise<void> {
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, `${report}.json`)}`];
   console.log(`\n== ${name}`);
-  const { code } = await run(limited(25, ['vitest', 'run', ...args, ...output]), root, { env, show: true });
+  const { code } = await run(limited(minutes, ['vitest', 'run', ...args, ...output]), root, { env, show: true });
   add(name, report, code);
 }
 
