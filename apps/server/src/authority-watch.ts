@@ -4,6 +4,8 @@ import type { ServerResponse } from 'node:http';
 
 /** How often the database is asked who may still watch. */
 export const CHECK_MS = 2_500;
+/** How long a response may still take once its caller's authority has ended; milliseconds. */
+const LAST_WORDS_MS = 500;
 
 interface Watched {
   readonly actor: Actor;
@@ -36,13 +38,20 @@ export class AuthorityWatch {
     return () => void this.#watched.delete(entry);
   }
 
-  /** Cuts a response off when its caller's authority ends while it is under way: a call that waits for an answer. */
+  /**
+   * Cuts a response off when its caller's authority ends while it is under way: a call that waits for an answer. A call that
+   * has just ended that authority itself (an account deleted, a key given up) has the time to say so.
+   */
   guard(actor: Actor | undefined, response: ServerResponse): void {
     if (!actor) return;
-    response.once(
-      'close',
-      this.watch(actor, () => response.destroy()),
-    );
+    let cut: NodeJS.Timeout | undefined;
+    const unwatch = this.watch(actor, () => {
+      cut = setTimeout(() => response.destroy(), LAST_WORDS_MS);
+    });
+    response.once('close', () => {
+      unwatch();
+      clearTimeout(cut);
+    });
   }
 
   async check(): Promise<void> {
