@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ask, message, uuid } from '../testing/entities.ts';
 import { LogModel, strangerId, type Change } from '../testing/log-model.ts';
-import { applyFrame, emptyFeedView, isCurrent, openAsks, prependPage, type FeedView } from './feed-view.ts';
+import {
+  applyFrame,
+  emptyFeedView,
+  forgetOlder,
+  isCurrent,
+  openAsks,
+  prependPage,
+  type FeedView,
+} from './feed-view.ts';
 
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('say' as const), ask: fc.boolean() }) },
@@ -93,6 +101,20 @@ test('older pages go in front, and pages of a view that was reset meanwhile do n
   const longer = prependPage(view, page, first);
   expect(longer.messages.map(({ seq }) => seq)).toEqual([2, 3, 4, 5]);
   expect(prependPage(longer, page, first)).toBe(longer);
+});
+
+test('a view that is read at its end forgets what lies far before it, and gets it back by its page', () => {
+  const log = logOf([1, 2, 3, 4, 5].map((n) => ({ type: 'say', ask: n === 1 })));
+  const view = fresh(log);
+  expect(forgetOlder(view, 3)).toBe(view);
+  const short = forgetOlder(view, 2);
+  expect(short).toMatchObject({ has_more: true, position: view.position, head: view.head, asks: view.asks });
+  expect(short.messages).toEqual(view.messages.slice(-2));
+  const first = short.messages[0]?.id ?? '';
+  const whole = prependPage(short, { items: view.messages.slice(0, 3).reverse(), has_more: false }, first);
+  expect(whole).toEqual(view);
+  log.apply({ type: 'say', ask: false });
+  expect(applyFrame(short, log.frame(view.head, log.head)).messages.map(({ seq }) => seq)).toEqual([4, 5, 6]);
 });
 
 test('a change to a message that is not loaded waits for its page', () => {

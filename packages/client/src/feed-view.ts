@@ -71,6 +71,20 @@ export function prependPage(view: FeedView, page: MessagePage, before_message_id
   return { ...view, messages: [...older, ...view.messages], has_more: page.has_more };
 }
 
+/**
+ * The view without what lies far before its end; its page brings it back when somebody asks for it. It forgets many at once or
+ * nothing, so that not every message that comes costs another.
+ *
+ * @param keep how many of the latest messages stay
+ */
+export function forgetOlder(view: FeedView, keep: number): FeedView {
+  if (view.messages.length <= 2 * keep) return view;
+  const messages = view.messages.slice(-keep);
+  const from = messages[0]?.created_at ?? '';
+  const asks = view.asks.filter((ask) => ask.state === 'open' || ask.created_at >= from);
+  return { ...view, messages, asks, has_more: true };
+}
+
 /** Asks that wait for a person now, oldest first. */
 export function openAsks(view: FeedView): readonly Ask[] {
   return view.asks.filter((ask) => ask.state === 'open');

@@ -16,6 +16,7 @@ import { MessageRow } from './message-row.tsx';
 import { OutgoingRow } from './outgoing-row.tsx';
 import { useJump } from './use-jump.ts';
 import { useLogList } from './use-log-list.ts';
+import { useForgetting } from './use-forgetting.ts';
 import { useOlderPages } from './use-older-pages.ts';
 
 /** So near to the first loaded message, the page before it is fetched. */
@@ -64,6 +65,7 @@ export function MessageLog({
   });
   const { box, virtualizer, atEnd, toEnd } = list;
   const { load, loadUntil, loadBig, busy, problem } = useOlderPages(follower);
+  useForgetting(follower, messages.length, atEnd && !busy && !finding);
   const rows = virtualizer.getVirtualItems();
   const nearTop = has_more && (rows[0]?.index ?? AHEAD) < AHEAD;
   useEffect(() => {
