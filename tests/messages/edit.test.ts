@@ -78,6 +78,9 @@ test('[H9] what was on its way once may have arrived: a claim that was void leav
   const key = { 'idempotency-key': randomUUID() };
   const report = { agent_instance_id: scene.id, content: 'next' };
   await scene.agent('POST', '/messages/agent', report, { headers: key });
+  // What becomes of the response is written down a moment after it.
+  const claims = 'select from claims where agent_instance_id = $1';
+  await expect.poll(async () => (await server.database.pool.query(claims, [scene.id])).rowCount).toBe(0);
   // As if the response had been lost, and the server had heard of it.
   await server.database.pool.query('update messages set delivered_at = null, claim_id = null where id = $1', [id]);
   await server.database.pool.query('update agent_instances set queued = 1 where id = $1', [scene.id]);

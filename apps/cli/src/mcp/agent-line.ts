@@ -184,9 +184,9 @@ export class AgentLine {
       state.feedback.push(...messages.map(({ content }) => ({ agent_instance_id, content })));
     }
     if (entry.local_id !== undefined && sent) state.questions[entry.local_id] = sent.message_id;
-    const wasKept = outcome === undefined;
     state.waiting.shift();
-    if (wasKept || entry.local_id !== undefined || messages.length > 0) await this.#kept.save();
+    // Another save may have written down this entry, too.
+    if (this.#kept.onDisk || entry.local_id !== undefined || !handedOn) await this.#kept.save();
     this.#outcomes.delete(entry.key);
     outcome?.resolve({ kept: false, sent });
     if (entry.local_id !== undefined && sent) this.#named.get(entry.local_id)?.resolve(sent.message_id);

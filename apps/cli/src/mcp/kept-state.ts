@@ -32,6 +32,7 @@ export class KeptState {
   readonly #folder: string;
   readonly #file: string;
   #writing: Promise<void> = Promise.resolve();
+  #onDisk = false;
 
   constructor(folder: string, { url, key }: { readonly url: string; readonly key: string }) {
     const whose = createHash('sha256').update(`${url}\n${key}`).digest('hex').slice(0, 16);
@@ -66,8 +67,14 @@ export class KeptState {
     return this.state.waiting.length > 0;
   }
 
+  /** The disk holds something, or is about to: what the state loses has to go there, too. */
+  get onDisk(): boolean {
+    return this.#onDisk;
+  }
+
   /** Resolves when the file holds what the state is now, or something newer. */
   save(): Promise<void> {
+    this.#onDisk = true;
     this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
     return this.#writing;
   }
@@ -75,6 +82,7 @@ export class KeptState {
   async #write(): Promise<void> {
     const { waiting, questions, feedback } = this.state;
     if (waiting.length + feedback.length + Object.keys(questions).length === 0) {
+      this.#onDisk = false;
       return rm(this.#file, { force: true });
     }
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
