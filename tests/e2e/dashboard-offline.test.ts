@@ -114,7 +114,7 @@ test('what was loaded can be read without a network, also after a reload; no ans
   expect(await page.getByText('Read me in the train').count()).toBe(0);
 });
 
-test('signing out in one tab signs the other one out [S38]', async () => {
+test('signing out in one tab signs the other one out, and what was being written is forgotten [S38]', async () => {
   await using installation = makeInstallation();
   await using beckon = await startBeckon(installation);
   const person = await installation.createPerson();
@@ -123,10 +123,18 @@ test('signing out in one tab signs the other one out [S38]', async () => {
   const other = await watcher.page.context().newPage();
   await other.goto('/keys');
   await other.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
+  const agent = restAs(beckon.url, { key: await installation.createKey(person) });
+  const { body } = await agent('POST', '/messages/agent', { agent_type: 'scribe', content: 'Ready' });
+  await watcher.page.goto(`/instances/${body.agent_instance_id}`);
+  await watcher.page.getByRole('textbox', { name: 'Message' }).fill('for nobody else to read');
+  const drafts = () =>
+    other.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('beckon:draft:')));
+  await expect.poll(drafts).toHaveLength(1);
   await watcher.page.getByRole('button', { name: /^Account of / }).click();
   await watcher.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(new URL(other.url()).searchParams.get('next')).toBe('/keys');
+  expect(await drafts()).toEqual([]);
 });
 
 test('the dashboard can be installed: its manifest and icons are right, and a page is served without a network', async () => {

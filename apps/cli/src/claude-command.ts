@@ -9,7 +9,7 @@ import { waiterCommand } from './claude/waiter-command.ts';
 import { findCredentials } from './find-credentials.ts';
 
 /** How long the end of the terminal may be held for what the server has yet to be told. */
-const FAREWELL_MS = 1_000;
+const FAREWELL_MS = 800;
 
 /**
  * `beckon claude`: the person's own Claude Code in this terminal, with hooks that tell Beckon. Ends as it ends.

@@ -26,3 +26,8 @@ export function keptNames(prefix: string): string[] {
     return [];
   }
 }
+
+/** Forgets what a person has written here and not sent: who signs out leaves nothing for the next one at this browser. */
+export function forgetWritten(user_id: string): void {
+  for (const name of keptNames('beckon:')) if (name.includes(`:${user_id}:`)) keep(name, undefined);
+}

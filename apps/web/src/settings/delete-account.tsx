@@ -1,11 +1,19 @@
 import { explain, trpc } from '../app/beckon.ts';
 import { leaveAccount } from '../app/leave-account.ts';
+import { useSession } from '../app/session.tsx';
+import { forgetWritten } from '../instance/kept-json.ts';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Section } from './section.tsx';
 
 /** The end of the account. */
 export function DeleteAccount() {
-  const remove = trpc.auth.deleteMe.useMutation({ onSuccess: () => leaveAccount() });
+  const { id } = useSession();
+  const remove = trpc.auth.deleteMe.useMutation({
+    onSuccess: () => {
+      forgetWritten(id);
+      return leaveAccount();
+    },
+  });
   return (
     <Section
       title="Delete the account"
