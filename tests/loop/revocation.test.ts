@@ -1,8 +1,11 @@
 import { deferred } from '@beckon/shared/deferred';
 import { createBeckonClient } from '@beckon/client/beckon-client';
 import { revokeKey } from '@beckon/core/key/manage-keys';
+import { CHECK_MS } from '@beckon/server/authority-watch';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { callMcp } from '../oauth/support/client.ts';
+import { held } from '../support/held.ts';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer } from '../support/start-test-server.ts';
 import { until } from '../support/until.ts';
@@ -53,6 +56,43 @@ test('a revoked key is refused at once on every door, and a call that waits is c
   // The question stays open, and the answer waits for an agent with a living key.
   const { rows } = await sql<{ state: string }>`select state from asks`.execute(server.system.db);
   expect(rows).toEqual([{ state: 'open' }]);
+});
+
+test('with the bell broken too, a question and a poll that wait are cut off soon after the key is revoked at another server [S19] [S21]', async () => {
+  // Looked for as often as in earnest; no hold is over by itself before that.
+  const options = { notify: false, http: { authorityCheckMs: CHECK_MS }, limits: { askHoldMs: 60_000 } };
+  await using here = await startTestServer(options);
+  await using elsewhere = await startTestServer({ ...options, database: here.database });
+  const person = await createPerson(here);
+  const polling = await openQuestion(here, person.key);
+  const asking = await openQuestion(here, person.key);
+  const ended = (call: Promise<Response>) =>
+    call.then(async (response) => `${response.status}: ${await response.text()}`).catch(() => 'cut off');
+  const poll = `agent_instance_id=${polling.instance}&last_read_message_id=${polling.question}`;
+  const headers = { authorization: `Bearer ${person.key}` };
+  const calls = [
+    ended(fetch(`${here.url}/api/v1/messages/pending?${poll}`, { headers })),
+    ended(
+      callMcp(here, person.key, {
+        method: 'tools/call',
+        params: { name: 'ask_question', arguments: { agent_instance_id: asking.instance, question_text: 'Really?' } },
+      }),
+    ),
+  ];
+  for (const { instance } of [polling, asking]) await held(here, { ...person, id: instance });
+
+  await revokeKey(elsewhere.system, person, { key_id: person.key_id });
+  // Where a client tries again by itself, it is refused.
+  for (const outcome of await Promise.all(calls)) expect(outcome).toMatch(/^cut off$|^401: /);
+
+  // Answered now, both answers wait for an agent with a living key.
+  const human = restAs(elsewhere.url, { cookie: person.cookie });
+  for (const { id } of (await human('GET', '/asks')).body.items) {
+    expect((await human('POST', `/asks/${id}/answer`, { content: 'Yes' })).status).toBe(200);
+  }
+  const { rows } = await sql`select distinct state from asks`.execute(here.system.db);
+  expect(rows).toEqual([{ state: 'answered' }]);
+  expect([...here.errors, ...elsewhere.errors]).toEqual([]);
 });
 
 test('signing out closes the person’s socket', async () => {

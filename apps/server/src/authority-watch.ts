@@ -3,9 +3,9 @@ import type { Actor, System } from '@beckon/core/context';
 import type { ServerResponse } from 'node:http';
 
 /** How often the database is asked who may still watch. */
-export const CHECK_MS = 2_500;
+export const CHECK_MS = 2_000;
 /** How long a response may still take once its caller's authority has ended; milliseconds. */
-const LAST_WORDS_MS = 500;
+export const LAST_WORDS_MS = 500;
 
 interface Watched {
   readonly actor: Actor;
@@ -14,7 +14,7 @@ interface Watched {
 
 /**
  * Ends what stays open when its caller's authority ends: a revoked key, a closed session, a lost role. It asks the
- * database every 2.5 s, once for all, so no socket or stream carries a byte 5 s after.
+ * database every 2 s, once for all, so no socket, stream or waiting call carries a byte 5 s after.
  */
 export class AuthorityWatch {
   readonly #system: System;
