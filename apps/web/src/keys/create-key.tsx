@@ -1,5 +1,6 @@
 import type { CreatedKey } from '@beckon/contract/key';
 import type { KeyPreset } from '@beckon/contract/scope';
+import { ChevronRight } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { Button } from '../ui/button.tsx';
@@ -61,8 +62,9 @@ export function CreateKey({ onCreated }: { readonly onCreated: (created: Created
           {create.isPending ? 'Making…' : 'Make a key'}
         </Button>
       </div>
-      <details>
-        <summary className="inline-flex min-h-(--control) items-center text-sm text-soft hover:text-ink">
+      <details className="group">
+        <summary className="inline-flex min-h-(--control) items-center gap-1.5 text-sm text-soft hover:text-ink">
+          <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
           What it may do, as whom, for how long
         </summary>
         <div className="grid gap-3 pt-1 sm:grid-cols-3">
