@@ -68,6 +68,8 @@ export class Jobs {
   }
 
   async close(): Promise<void> {
+    // What a server says to connections that are ending anyway is nobody's fault.
+    this.#boss.removeAllListeners('error').on('error', () => {});
     await this.#boss.stop({ graceful: true, timeout: STOP_MS });
   }
 }

@@ -1,3 +1,4 @@
+import { toRefusal } from '@beckon/core/app-error';
 import type { PersonActor, System } from '@beckon/core/context';
 import { admitClient } from '@beckon/core/oauth/admit-client';
 import { dropConnection } from '@beckon/core/oauth/open-connection';
@@ -103,16 +104,22 @@ async function gaveCode(answer: Response): Promise<boolean> {
 async function token(host: OAuthHost, { request }: OAuthRequest): Promise<Response> {
   const form = tokenForm(host.names, new URLSearchParams(await request.text()));
   const authorization = request.headers.get('authorization');
-  return host.handler(
-    new Request(`${host.names.issuer}/oauth2/token`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        ...(authorization !== null && { authorization }),
-      },
-      body: form,
-    }),
-  );
+  try {
+    return await host.handler(
+      new Request(`${host.names.issuer}/oauth2/token`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          ...(authorization !== null && { authorization }),
+        },
+        body: form,
+      }),
+    );
+  } catch (error) {
+    if (!toRefusal(error)) throw error;
+    // Taken away while it was being redeemed: somebody brought the code twice, or the person took the consent back.
+    return problem(400, 'invalid_grant', 'This grant has just been taken back.');
+  }
 }
 
 /** Registers a client that brings no document (RFC 7591). */
