@@ -350,6 +350,8 @@ test('a run is renamed in its place, pinned, exported, shared, ended and deleted
   await page.getByRole('button', { name: 'Actions' }).click();
   await page.getByRole('menuitem', { name: 'Unpin' }).waitFor();
   await page.keyboard.press('Escape');
+  // A menu that closes gives the focus back a moment later, which would close it if it were opened again before.
+  await page.locator('button[aria-label="Actions"]:focus').waitFor();
 
   const downloading = page.waitForEvent('download');
   await act('Export as Markdown');
@@ -375,7 +377,8 @@ test('a run is renamed in its place, pinned, exported, shared, ended and deleted
   await page.waitForURL((url) => url.pathname === '/');
   await page.goto(`/instances/${id}`);
   await page.getByRole('heading', { name: 'This run is not here' }).waitFor();
-  expect(owner.complaints).toEqual([]);
+  // The browser notes by itself what it asks for and is gone.
+  expect(owner.complaints.filter((each) => !each.includes('404'))).toEqual([]);
 });
 
 test('calls of tools are one line each, opened to what went in and out; a call that comes back changes where it stands', async () => {
