@@ -197,6 +197,10 @@ test('G5 a network that was cut and comes back leaves a view that equals a fresh
   await page.getByRole('button', { name: 'Yes' }).waitFor();
   await log.getByText('three', { exact: true }).waitFor();
   expect(await watcher.document()).toBe(shown);
+  // What was seen is told every two seconds; a page that opens before would say what is new since then.
+  await until('all of it is marked as read', () =>
+    page.evaluate(async () => (await (await fetch('/api/v1/instance-marks')).text()).includes('"read_seq":4')),
+  );
   const kept = await rowsOf(log);
   await page.reload();
   await page.getByRole('button', { name: 'Yes' }).waitFor();
