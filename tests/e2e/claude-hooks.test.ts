@@ -155,7 +155,7 @@ test('CC2 a permission is answered in the terminal: the ask closes in Beckon and
   await say(seat, 'Make a file');
   const ask = await nextAsk(person);
   await seat.terminal.shows(/Do you want to proceed/);
-  await seat.terminal.press('Enter');
+  await seat.terminal.answer('Enter', /Do you want to proceed/);
   await seat.terminal.shows(/Made\./);
   const closed = await until('the ask is closed', async () => {
     const { body } = await person.rest('GET', `/asks/${ask.id}`);
@@ -277,7 +277,7 @@ test('CC7 without Beckon the terminal works as if it were not there', async () =
   await using seat = await sitDown(nobody, 'bkn_nobody', model);
   await say(seat, 'Make a file');
   await seat.terminal.shows(/Do you want to proceed/);
-  await seat.terminal.press('Enter');
+  await seat.terminal.answer('Enter', /Do you want to proceed/);
   await seat.terminal.shows(/All alone\./);
   expect(existsSync(seat.path('e.txt'))).toBe(true);
   await seat.terminal.type('/exit');

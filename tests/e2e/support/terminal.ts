@@ -11,9 +11,14 @@ export interface Terminal extends AsyncDisposable {
   readonly type: (text: string) => Promise<void>;
   /** Presses a key by its name: Enter, Escape, Down. */
   readonly press: (...keys: readonly string[]) => Promise<void>;
+  /** Presses a key until the screen no longer asks: a dialog that has just appeared takes no key yet. */
+  readonly answer: (key: string, question: RegExp) => Promise<void>;
   /** Waits until the program has ended. */
   readonly ended: () => Promise<void>;
 }
+
+/** A person whose key did nothing presses it again after this time; milliseconds. */
+const AGAIN_MS = 1_500;
 
 /** Starts a program in a terminal of its own. Disposing ends both. */
 export async function openTerminal(
@@ -65,6 +70,17 @@ export async function openTerminal(
     },
     type: async (text) => void (await tmux('send-keys', '-l', text)),
     press: async (...keys) => void (await tmux('send-keys', ...keys)),
+    async answer(key, question) {
+      let pressedAt = 0;
+      await until(`the terminal no longer shows ${question}`, async () => {
+        if (!question.test(await screen())) return true;
+        if (Date.now() - pressedAt > AGAIN_MS) {
+          pressedAt = Date.now();
+          await tmux('send-keys', key);
+        }
+        return false;
+      });
+    },
     ended: async () =>
       void (await until(
         'the program ends',
