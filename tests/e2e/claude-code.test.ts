@@ -77,7 +77,7 @@ async function watchAndAnswer(screen: Screen, answer: (visit: Visit) => Promise<
   const signedInAt = await watcher.document();
 
   await using claude = claudeOf(beckon, key, model);
-  const row = page.getByRole('link', { name: /claude-code/i });
+  const row = page.getByRole('main').getByRole('link', { name: /claude-code/i });
   await row.getByText('Reading the deployment guide').waitFor();
   await watcher.picture('claude-home');
   await row.click();
