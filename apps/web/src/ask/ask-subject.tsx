@@ -1,5 +1,5 @@
 import type { Ask } from '@beckon/contract/ask';
-import { MarkdownText } from '../text/markdown.tsx';
+import { SoonMarkdown } from '../text/soon-markdown.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -28,7 +28,7 @@ export function AskSubject({
   return (
     <div className="space-y-3">
       <ScrollBox aria-label="Plan" className="max-h-[40dvh] overflow-y-auto">
-        <MarkdownText text={plan} />
+        <SoonMarkdown text={plan} />
       </ScrollBox>
       {(Object.keys(input).length > 0 || request.suggestions) && <RequestView request={{ ...request, input }} />}
     </div>
