@@ -1,5 +1,5 @@
 import { trpc } from '../app/beckon.ts';
-import { duration } from '../text/duration.ts';
+import { durationWords } from '../text/duration-words.ts';
 import { DayBars } from './day-bars.tsx';
 
 /** What an agent does, in numbers; its runs of the last thirty days as bars. */
@@ -15,7 +15,7 @@ export function AgentNumbers({ id }: { readonly id: string }) {
         <Figure name="Failed" value={data?.failed} />
         <Figure name="Questions" value={data?.asks} />
         <Figure name="Messages" value={data?.messages} />
-        <Figure name="Answered in" value={answer === null ? 'no answer yet' : answer && duration(answer)} />
+        <Figure name="Answered in" value={answer === null ? 'no answer yet' : answer && durationWords(answer)} />
       </dl>
       <div className="ml-auto w-full sm:w-56">
         <DayBars days={data?.days ?? []} />
