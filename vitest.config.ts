@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'all',
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, 'tests/architecture/**'],
+          setupFiles: ['tests/support/show-suppressed.ts'],
           globalSetup: ['db/testing/global-setup.ts'],
           pool: 'forks',
           // What announces itself by no event is looked at until it is so, as long as a loaded machine takes.

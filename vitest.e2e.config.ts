@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', new CountsReporter()],
     passWithNoTests: false,
     include: ['tests/e2e/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
+    globalSetup: ['tests/support/prepared-setup.ts'],
+    setupFiles: ['tests/support/show-suppressed.ts'],
     pool: 'forks',
     fileParallelism: false,
     // On a build machine, where nobody looks at a stumble of a browser, a second try; the output says `retry x1`.

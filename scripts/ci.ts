@@ -33,7 +33,7 @@ await step('a browser', async () => ensureChromium());
 await step('a Redis', async () => ensureRedis());
 await step('a Python', async () => ensurePython());
 await step('a tmux', async () => ensureTmux());
-await vitest('end to end', 'e2e', ['--config', 'vitest.e2e.config.ts'], {}, 40);
+await vitest('end to end', 'e2e', ['--config', 'vitest.e2e.config.ts'], {}, 65);
 
 console.log('');
 for (const [name, counts] of sums) console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed`);

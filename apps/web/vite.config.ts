@@ -8,7 +8,7 @@ const SERVER = 'http://localhost:8787';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), withoutStyleElements(), withoutMarkup()],
+  plugins: [react(), tailwindcss(), withoutStyleElements(), withoutMarkup(), fontAtOnce()],
   resolve: {
     alias: {
       // Makes style elements, which the content security policy refuses.
@@ -58,6 +58,24 @@ function withoutMarkup(): Plugin {
       if (source !== 'decode-named-character-reference') return undefined;
       const found = await this.resolve(source, importer, { skipSelf: true });
       return found && { ...found, id: found.id.replace(/index\.dom\.js/, 'index.js') };
+    },
+  };
+}
+
+/** The font of the text is fetched with the first script: a page that is drawn in another one first would move. */
+function fontAtOnce(): Plugin {
+  const font = /atkinson-hyperlegible-next-latin-wght-normal-[\w-]+\.woff2$/;
+  return {
+    name: 'beckon:font-at-once',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle = {} }) {
+        const file = Object.keys(bundle).find((name) => font.test(name));
+        if (file === undefined) throw new Error('The font of the text has another name now: see vite.config.ts.');
+        const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: '' };
+        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
+      },
     },
   };
 }

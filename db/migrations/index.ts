@@ -11,6 +11,8 @@ import * as search from './0009-search.ts';
 import * as statistics from './0010-statistics.ts';
 import * as webhookTypes from './0011-webhook-types.ts';
 import * as askRequests from './0012-ask-requests.ts';
+import * as listening from './0013-listening.ts';
+import * as turns from './0014-turns.ts';
 
 /** Every migration by name, in order. They are only ever added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +28,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-statistics': statistics,
   '0011-webhook-types': webhookTypes,
   '0012-ask-requests': askRequests,
+  '0013-listening': listening,
+  '0014-turns': turns,
 };

@@ -1,7 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
-import { hearErrors } from './hear-errors.ts';
 import type { Database } from './open-database.ts';
+import { openPool } from './open-pool.ts';
 
 /** A database for the sign-in library. */
 export interface AuthDatabase {
@@ -20,14 +19,14 @@ export function openAuthDatabase(
   onError: (error: Error) => void,
 ): AuthDatabase {
   const { options } = database.pool;
-  const pool = new pg.Pool({
+  const config = {
     connectionString: options.connectionString ?? database.connectionString,
     application_name: `${options.application_name ?? 'beckon'}-auth`,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: 10_000,
     ...(options.options !== undefined && { options: options.options }),
-  });
-  hearErrors(pool, onError);
+  };
+  const pool = openPool(config, database.connectionString, onError);
   const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

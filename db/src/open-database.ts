@@ -1,9 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { APP_ROLE, appRoleObstacle } from './app-role.ts';
 import { databaseServer, type DatabaseServer, type DatabaseServerOptions } from './database-server.ts';
-import { hearErrors } from './hear-errors.ts';
 import { migrateToLatest } from './migrate.ts';
+import { openPool } from './open-pool.ts';
 import { withOwner } from './owner-connection.ts';
 import type { DB } from './schema.gen.ts';
 import { withStartupOptions } from './startup-options.ts';
@@ -62,14 +62,14 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   let pool: pg.Pool | undefined;
   try {
     const role = await prepare(server.connectionString, { migrate: options.migrate ?? false, onError });
-    pool = new pg.Pool({
+    const config = {
       ...withStartupOptions(server.connectionString, { ...SETTINGS, ...(role !== undefined && { role }) }),
       application_name: options.applicationName ?? 'beckon',
       max: options.maxConnections ?? 20,
       connectionTimeoutMillis: 10_000,
       types: wireTypes,
-    });
-    hearErrors(pool, onError);
+    };
+    pool = openPool(config, server.connectionString, onError);
     return finish(pool, server, (await hasRole(pool, role)) ? role : undefined);
   } catch (error) {
     await pool?.end();

@@ -4,6 +4,8 @@ import type { Database, Db } from './open-database.ts';
 import { withStartupOptions } from './startup-options.ts';
 
 const MAX_CONNECTIONS = 3;
+/** A connection that has not answered for so long has died; milliseconds. */
+const QUERY_MS = 30_000;
 /** Jobs are looked for at once when somebody says so, and otherwise this often; seconds. */
 const POLL_SECONDS = 5;
 /** Each worker takes so many jobs at once, and the next when these are done. */
@@ -92,8 +94,13 @@ export async function openJobs(
   { queues, onError }: JobsOptions,
 ): Promise<Jobs> {
   const { rows } = await database.pool.query<{ home: string }>('select current_schema() as home');
-  const boss = new PgBoss({
+  const connection = {
     ...withStartupOptions(database.connectionString, database.role === undefined ? {} : { role: database.role }),
+    // For the driver; the library hands it on.
+    query_timeout: QUERY_MS,
+  };
+  const boss = new PgBoss({
+    ...connection,
     application_name: `${database.pool.options.application_name ?? 'beckon'}-jobs`,
     schema: jobsSchema(rows[0]?.home ?? 'public'),
     max: MAX_CONNECTIONS,

@@ -31,6 +31,7 @@ interface AgentInstances {
   git_diff: string | null;
   id: Generated<string>;
   instance_metadata: Json | null;
+  interrupt_id: string | null;
   last_contact_at: Generated<Timestamp>;
   last_heartbeat_at: Timestamp | null;
   last_read_message_id: string | null;
@@ -44,6 +45,7 @@ interface AgentInstances {
   status: Generated<string>;
   step_count: Generated<number>;
   top: Generated<number>;
+  turn_id: string | null;
   user_agent_id: string;
   user_id: string | null;
   workspace_id: string;
@@ -210,6 +212,13 @@ interface Invitations {
   revoked_at: Timestamp | null;
   role: string;
   token_hash: Buffer;
+  workspace_id: string;
+}
+
+interface Listeners {
+  agent_instance_id: string;
+  listening: string;
+  process_key: number;
   workspace_id: string;
 }
 
@@ -464,6 +473,7 @@ export interface DB {
   instance_shares: InstanceShares;
   instance_words: InstanceWords;
   invitations: Invitations;
+  listeners: Listeners;
   members: Members;
   messages: Messages;
   oauth_access_tokens: OauthAccessTokens;

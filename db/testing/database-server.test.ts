@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { expect, test, vi } from 'vitest';
 import { openTestDatabaseServer, withConnection, withDatabase } from './database-server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { testServer } from './test-server.ts';
 
 /** Where no other run on this machine makes or removes anything; those who are started from here look there, too. */
 async function ownTemporaryFolder(): Promise<AsyncDisposable> {
@@ -57,8 +58,8 @@ test('a run removes what one that was killed has left, and then itself', async (
 });
 
 test('closing drops every database of the run, and no other', async () => {
-  const outer = process.env['BECKON_TEST_SERVER'];
-  const server = await openTestDatabaseServer(outer);
+  const outer = testServer();
+  const server = await openTestDatabaseServer(outer.server);
   const names = (): Promise<string[]> =>
     withConnection(server.url, async (client) =>
       (await client.query<{ name: string }>('select datname as name from pg_database')).rows.map((row) => row.name),
@@ -68,7 +69,7 @@ test('closing drops every database of the run, and no other', async () => {
   await server.close();
   const left = await names();
   expect(left.filter((name) => name.startsWith(server.template))).toEqual([]);
-  expect(left).toContain(process.env['BECKON_TEST_TEMPLATE']);
+  expect(left).toContain(outer.template);
 });
 
 test('what another user has left there is not touched', async () => {

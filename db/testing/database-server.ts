@@ -7,6 +7,7 @@ import { databaseServer } from '../src/database-server.ts';
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts';
 import { migrateToLatest } from '../src/migrate.ts';
 import { countUsers } from '../src/postgres-users.ts';
+import { describeBlank, type BlankDatabase } from './blank-database.ts';
 
 /** A server for tests with a migrated database to copy from. */
 export interface TestDatabaseServer {
@@ -14,6 +15,8 @@ export interface TestDatabaseServer {
   readonly url: string;
   /** Name of the migrated database; those copied from it begin with it, and go with it. */
   readonly template: string;
+  /** What a copy of it is like; undefined where a used one cannot be made so again. */
+  readonly blank: BlankDatabase | undefined;
   close(): Promise<void>;
 }
 
@@ -65,12 +68,13 @@ export async function openTestDatabaseServer(
   };
   try {
     await administer(server.connectionString, `create database ${template}`);
-    await migrateToLatest({ connectionString: withDatabase(server.connectionString, template) });
+    const migrated = withDatabase(server.connectionString, template);
+    await migrateToLatest({ connectionString: migrated });
+    return { url: server.connectionString, template, blank: await withConnection(migrated, describeBlank), close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: server.connectionString, template, close };
 }
 
 /** Also what workers that were killed have left. */

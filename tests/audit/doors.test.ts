@@ -4,20 +4,13 @@ import { auditAction } from '@beckon/core/audit/audit-action';
 import type { Actor } from '@beckon/core/context';
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
+import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson, type TestPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import { fill } from './support/entries.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 /** Somebody else with this role in the person's workspace, signed in there. */
 async function member({ workspace_id }: TestPerson, role: Role): Promise<TestPerson> {

@@ -1,22 +1,14 @@
 import { KeyScope } from '@beckon/contract/scope';
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { cases, operations } from '../parity/cases.ts';
-import { same } from '../parity/checks.ts';
 import { callDoor, doorsOf } from '../parity/doors.ts';
-import { createWorld, startServer } from '../parity/world.ts';
+import { createWorld, useWorldServer } from '../parity/world.ts';
 import { browserSession } from '../support/browser-session.ts';
-import { createPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useWorldServer();
 
 interface Row {
   readonly action: string;

@@ -166,7 +166,7 @@ const cases: Case[] = [
   {
     does: 'an agent looks at its queue without a cursor',
     why: 'It reads the queue from an index that holds nothing else.',
-    runs: /m\.withdrawn_at is null order by m\.seq/,
+    runs: /m\.withdrawn_at is null and m\.kind <> 'interrupt' order by m\.seq/,
     rows: 10,
     blocks: 40,
     async act({ agent, busiest }, begin) {
@@ -365,6 +365,18 @@ const cases: Case[] = [
     },
   },
   {
+    does: 'what a person has pinned is listed',
+    why: 'It reads the pinned marks from the front of the index, 200 at most, and the instances with a message each by their keys.',
+    runs: /and pinned/,
+    rows: 20,
+    blocks: 100,
+    async act({ agent }, begin) {
+      await ok(agent.person('PUT', `/agent-instances/${agent.id}/mark`, { pinned: true }));
+      begin();
+      expect((await ok(agent.person('GET', '/instance-marks/pinned'))).items).toHaveLength(1);
+    },
+  },
+  {
     does: 'an instance is marked',
     why: 'It reads the instance and the mark by their keys.',
     runs: /insert into instance_marks/,
@@ -402,6 +414,17 @@ const cases: Case[] = [
       begin();
       const path = `/agent-instances/${agent.id}/messages?limit=50&before_message_id=${rows[0]?.id}`;
       expect(await ok(agent.person('GET', path))).toHaveLength(50);
+    },
+  },
+  {
+    does: '[A8] a text is looked for in an instance and is not there',
+    why: 'It reads 20,000 messages backwards by the index of that instance, however many there are, and says where to go on.',
+    runs: /position\(lower/,
+    rows: 20_000,
+    blocks: 20_000 * 3,
+    async act({ agent }) {
+      const path = `/agent-instances/${agent.id}/messages/search`;
+      expect(await ok(agent.person('POST', path, { q: 'zebra' }))).toMatchObject({ items: [], total: null });
     },
   },
   {

@@ -6,17 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { restAs, type RestCaller } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import { openTerminal, type Terminal } from './run-beckon.ts';
 
 // What a shell script does with a server: report, ask, look.
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.close());
+const server = await useServer();
 
 async function signedIn(env: Record<string, string> = {}): Promise<{ terminal: Terminal; human: RestCaller }> {
   const person = await createPerson(server);
@@ -155,7 +152,7 @@ test('what is wrong is one sentence that says what to do', async () => {
   });
 });
 
-test('doctor tells of server, version, clock, key and live connection', async () => {
+test('doctor tells of server, version, clock, key, live connection and hooks', async () => {
   const { terminal } = await signedIn();
   await using _ = terminal;
   const found = async (...args: string[]) =>
@@ -171,9 +168,10 @@ test('doctor tells of server, version, clock, key and live connection', async ()
     'server clock',
     'key',
     'live connection',
+    'hooks of Claude Code',
   ]);
   const absent = await found('--url', 'http://127.0.0.1:1');
-  expect(absent).toMatchObject({ ok: false, findings: [{ check: 'server', ok: false }] });
+  expect(absent).toMatchObject({ ok: false, findings: [{ check: 'server', ok: false }, { ok: true }] });
   await using wrong = await openTerminal({ BECKON_URL: server.url, BECKON_API_KEY: 'bkn_wrong' });
   const { code, out } = await wrong.run('doctor', '--url', server.url);
   expect(code).toBe(1);

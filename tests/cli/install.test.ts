@@ -4,18 +4,14 @@ import { CLIENTS, type ClientName } from '@beckon/cli/install/clients';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { parse as parseToml } from 'smol-toml';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { expect, test } from 'vitest';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import { openTerminal, type Terminal } from './run-beckon.ts';
 
 // What `beckon install` writes for each client, read as that client reads it and used as it would use it.
-let server: TestServer;
-let key: string;
-beforeAll(async () => {
-  server = await startTestServer();
-  ({ key } = await createPerson(server));
-});
-afterAll(() => server.close());
+const server = await useServer();
+const { key } = await createPerson(server);
 
 const terminalOf = (): Promise<Terminal> => openTerminal({ BECKON_URL: server.url, BECKON_API_KEY: key });
 

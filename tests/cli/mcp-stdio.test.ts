@@ -6,7 +6,7 @@ import { must } from '@beckon/shared/must';
 import { createTestDatabase } from '@beckon/db/testing/create-test-database';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -221,6 +221,32 @@ test('what a process had accepted when it died is sent by the next one', async (
   await using second = await start('v1', terminal);
   await second.call('log_step', { agent_instance_id: id, step_description: 'four' });
   expect(await said(id)).toEqual(['one', 'two', 'three', 'four']);
+});
+
+test('a disk that takes nothing ends nothing: reports arrive when the server is back, questions are asked and answered', async () => {
+  await using database = await createTestDatabase();
+  const http = { port: await lastingPort() };
+  const first = await startTestServer({ database, http });
+  const { person, terminal, ...before } = await scene(first);
+  await using _ = terminal;
+  // A file where the folder would be: full, read only, not ours, it is all the same to who writes.
+  const folder = join(terminal.home, '.config', 'beckon');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'outbox'), '');
+  await using agent = await start('v2', terminal);
+  const id = randomUUID();
+  const asked = agent.call('ask_question', { agent_instance_id: id, question_text: 'Deploy?' });
+  await before.answer('Yes');
+  expect(await asked).toMatchObject({ answer: 'Yes' });
+  await first.close();
+  await agent.call('log_step', { agent_instance_id: id, step_description: 'While it was away' });
+  await using second = await startTestServer({ database, http });
+  const human = restAs(second.url, { cookie: person.cookie });
+  const said = async () =>
+    ((await human('GET', `/agent-instances/${id}`)).body.messages as { content: string }[]).map(
+      ({ content }) => content,
+    );
+  await expect.poll(said, { interval: 20 }).toEqual(['Deploy?', 'Yes', 'While it was away']);
 });
 
 test('answers that are lost on their way double nothing, and what they carried is told', async () => {

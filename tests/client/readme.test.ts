@@ -4,24 +4,19 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readExamples } from '../e2e/support/examples.ts';
-import { restAs, type RestCaller } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { restAs } from '../support/rest.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
 /** What packages/client/README.md tells people to write, run as it stands. */
 const examples = readExamples('packages/client/README.md');
 
-let server: TestServer;
-let key: string;
-let human: RestCaller;
-beforeAll(async () => {
-  server = await startTestServer();
-  const person = await createPerson(server);
-  key = person.key;
-  human = restAs(server.url, { cookie: person.cookie });
-});
-afterAll(() => server.close());
+const server = await useServer();
+const person = await createPerson(server);
+const { key } = person;
+const human = restAs(server.url, { cookie: person.cookie });
 
 async function run(name: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const { code } = must(examples.get(name), `the README marks an example '${name}'`);

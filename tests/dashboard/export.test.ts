@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAgent, type Agent } from '../feed/support/agent.ts';
-import { same } from '../parity/checks.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-let owner: TestPerson;
-beforeAll(async () => {
-  server = await startTestServer();
-  owner = await createPerson(server);
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
+const owner = await createPerson(server);
 
 const pathOf = (id: string, format?: string) =>
   `/api/v1/agent-instances/${id}/export${format ? `?format=${format}` : ''}`;

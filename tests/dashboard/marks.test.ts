@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAgent } from '../feed/support/agent.ts';
-import { same } from '../parity/checks.ts';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-let owner: TestPerson;
-beforeAll(async () => {
-  server = await startTestServer();
-  owner = await createPerson(server);
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
+const owner = await createPerson(server);
 
 async function instanceOf(messages: number) {
   const scene = startAgent(server.url, owner);
@@ -63,6 +55,25 @@ test('marks are of one person: no event, no row of the audit log, nothing for a 
   // A viewer reads, so a viewer marks.
   const marked = await viewer('PUT', `/agent-instances/${id}/mark`, { read_seq: 1 }, { headers });
   expect(marked.body).toEqual({ agent_instance_id: id, pinned: false, read_seq: 1 });
+});
+
+test('what is pinned is listed wherever it is, the latest active first, and nobody else’s', async () => {
+  const [old, , latest] = [await instanceOf(1), await instanceOf(1), await instanceOf(1)];
+  const guest = await createPerson(server);
+  const as = restAs(server.url, { cookie: guest.cookie });
+  const pinned = async (who: typeof as) =>
+    (await who('GET', '/instance-marks/pinned')).body.items.map(({ id }: { id: string }) => id);
+  const before = await pinned(old.person);
+  for (const each of [latest, old]) await each.mark({ pinned: true });
+  expect((await pinned(old.person)).slice(0, 2)).toEqual([latest.id, old.id]);
+  await latest.mark({ pinned: false });
+  expect(await pinned(old.person)).toEqual([old.id, ...before]);
+  // One that is shared from another workspace, for as long as it is.
+  await old.person('POST', `/agent-instances/${old.id}/access`, { email: guest.email, access: 'READ' });
+  await as('PUT', `/agent-instances/${old.id}/mark`, { pinned: true });
+  expect(await pinned(as)).toEqual([old.id]);
+  await server.database.pool.query('delete from instance_shares where user_id = $1', [guest.user_id]);
+  expect(await pinned(as)).toEqual([]);
 });
 
 test('a guest keeps marks of the instance that is shared; they go with it', async () => {

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
+import { expect, test } from 'vitest';
 import { restAs, type RestCaller } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 const person = async (): Promise<RestCaller> => restAs(server.url, { cookie: (await createPerson(server)).cookie });
 const filters = (count: number, name = 'x') =>

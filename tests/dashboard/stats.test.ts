@@ -1,18 +1,11 @@
 import type { StatsOverview } from '@beckon/contract/stats';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAgent } from '../feed/support/agent.ts';
-import { same } from '../parity/checks.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 type Hour = StatsOverview['activity'][number];
 

@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
 import { startBrowser, visit } from './support/browser.ts';
-import { makeInstallation } from './support/installation.ts';
-import { startBeckon } from './support/start-beckon.ts';
+import { SOCKET_REFUSED } from './support/complaints.ts';
+import { startRunning } from './support/running.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,9 +14,8 @@ afterAll(() => browser.close());
 const ELSEWHERE = 'http://evil.example';
 
 test('[S36] no parameter of an address leads a visitor, or what the page asks for, to another site', async () => {
-  await using installation = makeInstallation();
-  const person = await installation.createPerson();
-  await using beckon = await startBeckon(installation);
+  await using running = await startRunning();
+  const { beckon, person } = running;
   const others = ['gatewayUrl', 'serverUrl', 'server', 'url', 'api', 'callbackURL', 'redirect', 'token', 'api_key'];
   const more = others.map((name) => `${name}=${encodeURIComponent(ELSEWHERE)}`).join('&');
   for (const next of [
@@ -45,10 +44,8 @@ test('[S36] no parameter of an address leads a visitor, or what the page asks fo
 });
 
 test('[S38] after signing out nothing is shown again: not by going back, not in another tab', async () => {
-  await using installation = makeInstallation();
-  const person = await installation.createPerson();
-  const key = await installation.createKey(person);
-  await using beckon = await startBeckon(installation);
+  await using running = await startRunning();
+  const { beckon, person, key } = running;
   const said = await restAs(beckon.url, { key })('POST', '/messages/agent', {
     agent_type: 'x',
     content: 'What nobody else may read',
@@ -65,6 +62,8 @@ test('[S38] after signing out nothing is shown again: not by going back, not in 
 
   const cookies = await page.context().cookies();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  window.expectComplaint(/status of 401/);
+  window.allowComplaint(SOCKET_REFUSED);
   const answer = await fetch(`${beckon.url}/api/auth/sign-out`, {
     method: 'POST',
     headers: { cookie, origin: beckon.url, 'content-type': 'application/json' },

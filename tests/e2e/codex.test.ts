@@ -1,10 +1,10 @@
 import { must } from '@beckon/shared/must';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installCodex, startCodex, type Codex } from './support/codex.ts';
-import { makeInstallation } from './support/installation.ts';
 import { startResponsesModel, type ResponsesModel, type ResponsesTurn } from './support/responses-model.ts';
+import { startRunning } from './support/running.ts';
 import { signIn, type SignedIn } from './support/sign-in.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
+import type { Beckon } from './support/start-beckon.ts';
 import { until } from './support/until.ts';
 
 /** The real Codex, as it is configured by the address and the key alone, and the real server; only the model is played. */
@@ -15,12 +15,10 @@ let key: string;
 let ada: SignedIn;
 beforeAll(async () => {
   program = await installCodex();
-  const installation = opened.use(makeInstallation());
+  const running = opened.use(await startRunning({ BECKON_ASK_HOLD_SECONDS: '2' }));
+  ({ beckon, key } = running);
   // Shorter than a test: for Codex, which gives up on a tool after a while, a hold must end by itself.
-  beckon = opened.use(await startBeckon(installation, { BECKON_ASK_HOLD_SECONDS: '2' }));
-  const person = await installation.createPerson();
-  key = await installation.createKey(person);
-  ada = await signIn(beckon.url, person);
+  ada = await signIn(beckon.url, running.person);
 }, 600_000);
 afterAll(() => opened.disposeAsync());
 

@@ -1,13 +1,14 @@
 import { must } from '@beckon/shared/must';
-import { Client, StreamableHTTPClientTransport, UnauthorizedError } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/client';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MemoryProvider } from '../oauth/support/sdk-provider.ts';
 import { startBrowser, visit } from './support/browser.ts';
-import { makeInstallation, type Person } from './support/installation.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
+import type { Person } from './support/installation.ts';
+import { startProgram, transportOf } from './support/oauth-program.ts';
+import { startRunning } from './support/running.ts';
+import type { Beckon } from './support/start-beckon.ts';
 
 const opened = new AsyncDisposableStack();
 let browser: Browser;
@@ -15,9 +16,7 @@ let beckon: Beckon;
 let person: Person;
 beforeAll(async () => {
   browser = opened.adopt(await startBrowser(), (each) => each.close());
-  const installation = opened.use(makeInstallation());
-  person = await installation.createPerson();
-  beckon = opened.use(await startBeckon(installation));
+  ({ person, beckon } = opened.use(await startRunning()));
 });
 afterAll(() => opened.disposeAsync());
 
@@ -37,21 +36,9 @@ async function startCallback() {
   };
 }
 
-const transportOf = (provider: MemoryProvider) =>
-  new StreamableHTTPClientTransport(new URL(`${beckon.url}/mcp`), { authProvider: provider as never });
-
-/** A program that is given the address alone. @returns where it sends its person */
-async function startProgram(redirectUrl: string, name: string): Promise<MemoryProvider> {
-  const provider = new MemoryProvider({ redirectUrl });
-  provider.clientMetadata.client_name = name;
-  const first = new Client({ name: 'agent', version: '1' });
-  await expect(first.connect(transportOf(provider))).rejects.toThrow(UnauthorizedError);
-  return provider;
-}
-
 test('a program that is given the address of /mcp sends its person to the consent page, and works without a key', async () => {
   await using callback = await startCallback();
-  const provider = await startProgram(callback.url, 'Claude Code <b>bold</b> \u202egnp');
+  const provider = await startProgram(beckon.url, callback.url, 'Claude Code <b>bold</b> \u202egnp');
   await using window = await visit(browser, beckon.url, 'phone');
   const { page } = window;
   await page.goto(must(provider.authorizationUrl).href);
@@ -67,14 +54,13 @@ test('a program that is given the address of /mcp sends its person to the consen
   expect(text).toContain(new URL(callback.url).host);
   expect(text).toContain(person.email);
   await window.picture('consent');
-  expect(window.complaints.filter((each) => !each.includes('401 (Unauthorized)'))).toEqual([]);
   await page.getByRole('button', { name: 'Allow' }).click();
   const back = await callback.come;
   await page.getByText('You can close this window.').waitFor();
 
-  await transportOf(provider).finishAuth(back.searchParams);
+  await transportOf(beckon.url, provider).finishAuth(back.searchParams);
   const client = new Client({ name: 'agent', version: '1' });
-  await client.connect(transportOf(provider));
+  await client.connect(transportOf(beckon.url, provider));
   const step = await client.callTool({ name: 'log_step', arguments: { step_description: 'Reading the sources' } });
   expect(step.structuredContent).toMatchObject({ success: true });
   await client.close();
@@ -84,7 +70,7 @@ test('a program that is given the address of /mcp sends its person to the consen
 
 test('a person who denies sends the program away with nothing', async () => {
   await using callback = await startCallback();
-  const provider = await startProgram(callback.url, 'Another');
+  const provider = await startProgram(beckon.url, callback.url, 'Another');
   await using window = await visit(browser, beckon.url);
   await window.signIn(person);
   await window.page.goto(must(provider.authorizationUrl).href);

@@ -1,8 +1,9 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startBrowser, visit } from './support/browser.ts';
+import { called } from './support/called.ts';
 import { fillLog } from './support/fill-log.ts';
-import { rowsOf, scrollToStart } from './support/read-log.ts';
+import { readLog, rowsOf, scrollToStart } from './support/read-log.ts';
 import { begin, startRunning } from './support/running.ts';
 import { until } from './support/until.ts';
 
@@ -37,6 +38,36 @@ function watchFirstPress(): void {
     const under = scope.document.elementFromPoint(x + width / 2, y + height / 2);
     scope.firstPress = yes.contains(under) ? 'reaches it' : 'goes nowhere';
   }).observe(scope.document.body, { childList: true, subtree: true });
+}
+
+/** Runs in the page: opens a menu and presses Escape once it has its place, before the next frame is painted. */
+async function openAndLeave(button: unknown): Promise<void> {
+  interface Target {
+    dispatchEvent(event: object): void;
+  }
+  interface Style {
+    readonly animation: string;
+  }
+  const scope = globalThis as unknown as {
+    document: Target & { querySelector(selector: string): { readonly style: Style } | null };
+    PointerEvent: new (type: string, init: object) => object;
+    KeyboardEvent: new (type: string, init: object) => object;
+  };
+  (button as Target).dispatchEvent(new scope.PointerEvent('pointerdown', { bubbles: true, cancelable: true }));
+  const isPlaced = (): boolean => scope.document.querySelector('[role=menu]')?.style.animation === '';
+  for (let turn = 0; turn < 10_000 && !isPlaced(); turn += 1) await Promise.resolve();
+  if (!isPlaced()) throw new Error('The menu did not find its place before the next frame.');
+  scope.document.dispatchEvent(new scope.KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+}
+
+/** Runs in the page: the words that describe a field. */
+function describedBy(field: unknown): string {
+  const { ownerDocument, getAttribute } = field as {
+    ownerDocument: { getElementById(id: string): { textContent: string } | null };
+    getAttribute(name: string): string | null;
+  };
+  const id = getAttribute.call(field, 'aria-describedby') ?? '';
+  return ownerDocument.getElementById(id)?.textContent ?? '';
 }
 
 /** Runs in the page: where each row that is in sight stands, by its `seq`. */
@@ -102,7 +133,112 @@ test('20,000 messages: the latest are there at once, older ones come without mov
   await page.getByRole('button', { name: 'Jump to latest' }).click();
   await log.getByText(`line ${LONG}`).waitFor();
   await expect.poll(async () => (await log.evaluate(places)).at(-1)?.[0]).toBe(LONG);
-  expect(watcher.complaints).toEqual([]);
+});
+
+test('a reader who stays while thousands come keeps their place to the pixel, and the page keeps what is near only', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent, installation } = running;
+  const id = await begin(agent, 'line 1');
+  await fillLog(installation, id, 300);
+  await using watcher = await visit(browser, beckon.url);
+  const { page } = watcher;
+  await watcher.signIn(person);
+  await page.goto(`/instances/${id}`);
+  const log = page.getByRole('log');
+  await log.getByText('line 300').waitFor();
+  const height = () => log.evaluate((box) => (box as unknown as { scrollHeight: number }).scrollHeight);
+  await scrollTo(log, (await height()) / 2);
+  await page.getByRole('button', { name: 'Jump to latest' }).waitFor();
+  await until('the rows are at rest', async () => {
+    const [one, other] = [await log.evaluate(places), await log.evaluate(places)];
+    return JSON.stringify(one) === JSON.stringify(other);
+  });
+  const held = await log.evaluate(places);
+  const send = async () => {
+    for (let n = 0; n < 150; n++)
+      await agent('POST', '/messages/agent', { agent_instance_id: id, content: `more ${n}` });
+  };
+  let tallest = 0;
+  const sending = Promise.all(Array.from({ length: 16 }, send));
+  await until('most of them are forgotten', async () => {
+    const now = await height();
+    tallest = Math.max(tallest, now);
+    return now < tallest / 2;
+  });
+  await sending;
+  const now = new Map(await log.evaluate(places));
+  expect(held.length).toBeGreaterThan(2);
+  for (const [seq, top] of held) expect(Math.abs((now.get(seq) ?? Infinity) - top)).toBeLessThanOrEqual(1);
+  await page.getByRole('button', { name: /Jump to latest.*2,400 new/s }).click();
+  await expect.poll(async () => (await log.evaluate(places)).at(-1)?.[0]).toBe(2_700);
+});
+
+test('whoever writes is told when the agent reads it, as it truly waits, and then that it has [L1]', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
+  const id = await begin(agent, 'At your service');
+  await using watcher = await visit(browser, beckon.url, 'phone');
+  const { page } = watcher;
+  await watcher.signIn(person);
+  await page.goto(`/instances/${id}`);
+  const field = page.getByRole('textbox', { name: 'Message' });
+  const told = (words: RegExp) => expect.poll(() => field.evaluate(describedBy)).toMatch(words);
+  await told(/reads this at its next contact/);
+  const working = agent('GET', `/messages/pending?agent_instance_id=${id}&wait=25&listening=at_next_step`);
+  await told(/is at work: it reads this with its next step/);
+  const cursor = (await agent('GET', `/agent-instances/${id}`)).body.last_read_message_id as string;
+  const waiting = agent('GET', `/messages/pending?agent_instance_id=${id}&last_read_message_id=${cursor}&wait=25`);
+  await told(/waits: it reads this at once/);
+  await field.fill('Begin with the tests');
+  await page.getByRole('button', { name: 'Send' }).click();
+  expect((await waiting).body.messages).toMatchObject([{ content: 'Begin with the tests' }]);
+  await working;
+  await page.getByText(/Delivered to the agent at/).waitFor();
+  await told(/reads this at its next contact/);
+});
+
+test('I1 I2 a turn that can be stopped has a button, under a finger too, and the line says who has asked and what came of it', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
+  const id = await begin(agent, 'Reading');
+  const tell = (turn_id: string, state: string, rest: object = {}) =>
+    agent('PUT', `/agent-instances/${id}/turn`, { turn_id, state, ...rest });
+  const asked = (turn_id: string) => agent('GET', `/agent-instances/${id}/turn/interrupt?turn_id=${turn_id}&wait=25`);
+  await using watcher = await visit(browser, beckon.url);
+  await using pocket = await visit(browser, beckon.url, 'phone');
+  await Promise.all([watcher.signIn(person), pocket.signIn(person)]);
+  for (const { page } of [watcher, pocket]) await page.goto(`/instances/${id}`);
+  const { page } = watcher;
+  const log = page.getByRole('log');
+  await log.getByText('Reading').waitFor();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  const button = page.getByRole('button', { name: 'Stop', exact: true });
+  expect(await button.count()).toBe(0);
+
+  await tell('one', 'running');
+  const held = asked('one');
+  const finger = pocket.page.getByRole('button', { name: 'Stop', exact: true });
+  await finger.waitFor();
+  const size = await finger.boundingBox();
+  expect(Math.min(size?.width ?? 0, size?.height ?? 0)).toBeGreaterThanOrEqual(44);
+  await Promise.all([watcher.picture('stop'), pocket.picture('stop')]);
+  await finger.tap();
+  expect((await held).body).toMatchObject({ state: 'interrupt' });
+  await log.getByText('Asked it to stop; it has not answered yet.').waitFor();
+  await page.getByRole('button', { name: 'Stopping' }).waitFor();
+  await watcher.picture('stopping');
+  await tell('one', 'not_stopped', { why: 'It is compacting.' });
+  await log.getByText('Asked it to stop: it goes on. It is compacting.').waitFor();
+
+  // While somebody writes, the same by keyboard.
+  await page.getByRole('textbox', { name: 'Message' }).fill('Not this');
+  await page.keyboard.press('Control+.');
+  await log.getByText('Asked it to stop; it has not answered yet.').waitFor();
+  await tell('one', 'stopped');
+  await log.getByText('Asked it to stop: it has stopped.').waitFor();
+  await button.waitFor({ state: 'detached' });
+  await watcher.picture('stopped');
+  expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Not this');
 });
 
 test('a link to a message leads to it, however far back; the log stays there while new ones come', async () => {
@@ -121,7 +257,6 @@ test('a link to a message leads to it, however far back; the log stays there whi
   await agent('POST', '/messages/agent', { agent_instance_id: id, content: 'something new' });
   await page.getByRole('button', { name: /Jump to latest.*1 new/s }).waitFor();
   expect(await log.evaluate(places)).toEqual(shown);
-  expect(watcher.complaints).toEqual([]);
 });
 
 test('what came while somebody was away stands under a line that says so, and reading it is remembered', async () => {
@@ -143,7 +278,6 @@ test('what came while somebody was away stands under a line that says so, and re
   await page.goto(`/instances/${id}`);
   await log.getByRole('separator', { name: 'Since you left' }).waitFor();
   expect((await rowsOf(log)).map(([, text]) => text).join('\n')).toMatch(/seen already[^]*news one[^]*news two/);
-  expect(watcher.complaints).toEqual([]);
 });
 
 test('G11 what is written offline is kept on the device through a reload, and said once, in order, when there is a connection', async () => {
@@ -155,7 +289,9 @@ test('G11 what is written offline is kept on the device through a reload, and sa
   await writer.signIn(person);
   await page.goto(`/instances/${id}`);
   await page.getByRole('log').getByText('Go ahead and write').waitFor();
-  await page.route('**/trpc/messages.post**', (route) => route.abort('internetdisconnected'));
+  writer.expectComplaint(/ERR_INTERNET_DISCONNECTED/);
+  const posted = called('messages.post');
+  await page.route(posted, (route) => route.abort('internetdisconnected'));
   for (const text of ['first thought', 'second thought', 'third thought']) {
     await page.getByRole('textbox', { name: 'Message' }).fill(text);
     await page.getByRole('button', { name: 'Send' }).click();
@@ -167,7 +303,7 @@ test('G11 what is written offline is kept on the device through a reload, and sa
   }
   await page.getByRole('log').getByText('Kept on this device').first().waitFor();
   expect((await agent('GET', `/agent-instances/${id}`)).body.messages).toHaveLength(1);
-  await page.unroute('**/trpc/messages.post**');
+  await page.unroute(posted);
   // From wherever the person is by then.
   await page.goto('/');
   const contents = async (): Promise<string[]> =>
@@ -189,6 +325,7 @@ test('G5 a network that was cut and comes back leaves a view that equals a fresh
   const log = page.getByRole('log');
   await log.getByText('one', { exact: true }).waitFor();
   const shown = await watcher.document();
+  watcher.allowComplaint(/ERR_INTERNET_DISCONNECTED/);
   await page.context().setOffline(true);
   for (const content of ['two', 'three']) await agent('POST', '/messages/agent', { agent_instance_id: id, content });
   const asked = { agent_instance_id: id, content: 'Shall I?\n[YES/NO]', requires_user_input: true };
@@ -232,6 +369,7 @@ test('G10 K1 two people answer at once: one wins, the other is told who was firs
   stalled = true;
   await pocket.page.getByRole('button', { name: 'Blue' }).tap();
   await pocket.page.getByRole('log').getByText('Answered by Ada Lovelace').waitFor();
+  desk.expectComplaint(/status of 409/);
   await desk.page.getByRole('button', { name: 'Red' }).click();
   await desk.page.getByText('Ada Lovelace answered this first: Blue').first().waitFor();
   const { body } = await agent('GET', `/agent-instances/${id}`);
@@ -278,7 +416,6 @@ test('a permission shows every character that would run, names what is risky, an
   await phone.picture('permission');
   await yes.tap();
   await page.getByRole('log').getByText('Answered by Ada Lovelace').waitFor();
-  expect(phone.complaints).toEqual([]);
 });
 
 test('H9 H10 a message that no agent has yet is changed and taken back; one that was delivered is not', async () => {
@@ -306,30 +443,86 @@ test('H9 H10 a message that no agent has yet is changed and taken back; one that
   expect(body.queued_user_messages).toMatchObject([{ content: 'use the new one' }]);
   await log.getByText(/Delivered to the agent at/).waitFor();
   expect(await log.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
-  expect(writer.complaints).toEqual([]);
 });
 
-test('words are found in what is loaded and, page by page, in what is not', async () => {
+test('words are found at once in 20,000 messages: how many, each by Enter, with what stands around it, and back to the latest', async () => {
   await using running = await startRunning();
   const { beckon, person, agent, installation } = running;
   const id = await begin(agent, 'The needle lies here');
-  await fillLog(installation, id, 2_000);
+  await fillLog(installation, id, 20_000);
   await using reader = await visit(browser, beckon.url);
   const { page } = reader;
   await reader.signIn(person);
   await page.goto(`/instances/${id}`);
   const log = page.getByRole('log');
-  await log.getByText('line 2000').waitFor();
+  await log.getByText('line 20000').waitFor();
   await page.keyboard.press('Control+f');
   const field = page.getByRole('textbox', { name: 'Find in conversation' });
+  const finder = page.getByRole('search');
+  await field.fill('line 1234');
+  await finder.getByText('1 of 11', { exact: true }).waitFor();
+  await log.getByText('line 12349').waitFor();
+  await field.press('Enter');
+  await finder.getByText('2 of 11', { exact: true }).waitFor();
+  await log.getByText('line 12348').waitFor();
+  for (const at of [3, 4, 5, 6, 7, 8, 9, 10, 11]) {
+    await field.press('Enter');
+    await finder.getByText(`${at} of 11`, { exact: true }).waitFor();
+  }
+  await log.getByText('line 1234', { exact: true }).waitFor();
+  // What stands around it was fetched, and only that.
+  expect((await rowsOf(log)).map(([seq]) => seq)).toContain(1_235);
+  await field.press('Enter');
+  await finder.getByText('1 of 11', { exact: true }).waitFor();
+  await field.press('Shift+Enter');
+  await finder.getByText('11 of 11', { exact: true }).waitFor();
+
   await field.fill('NEEDLE');
-  await field.press('Enter');
+  await finder.getByText('1 of 1', { exact: true }).waitFor();
   await log.getByText('The needle lies here').waitFor();
-  await field.press('Enter');
-  await page.getByText('No more').waitFor();
+  await field.fill('haystack');
+  await finder.getByText('Not found').waitFor();
   await field.press('Escape');
   await field.waitFor({ state: 'detached' });
-  expect(reader.complaints).toEqual([]);
+  await agent('POST', '/messages/agent', { agent_instance_id: id, content: 'said meanwhile' });
+  await page.getByRole('button', { name: 'Jump to latest' }).click();
+  await log.getByText('said meanwhile').waitFor();
+});
+
+test('a place far back is read on in both directions without a gap, up to the end, which is followed again', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent, installation } = running;
+  const id = await begin(agent, 'The first of all');
+  await fillLog(installation, id, 1_200);
+  const { body } = await agent('GET', `/agent-instances/${id}/messages?before_seq=501&limit=1`);
+  await using reader = await visit(browser, beckon.url);
+  const { page } = reader;
+  await reader.signIn(person);
+  await page.goto(`/instances/${id}#${body[0].id}`);
+  const log = page.getByRole('log');
+  await log.getByText('line 500', { exact: true }).waitFor();
+  const read = await readLog(page);
+  expect(read.map(([seq]) => seq)).toEqual(Array.from({ length: 1_200 }, (_, n) => n + 1));
+  await agent('POST', '/messages/agent', { agent_instance_id: id, content: 'and one more' });
+  await log.getByText('and one more').waitFor();
+});
+
+test('a menu that is put away before it was painted opens again at the next press', async () => {
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
+  const id = await begin(agent, 'Hurry');
+  await using hasty = await visit(browser, beckon.url);
+  const { page } = hasty;
+  await hasty.signIn(person);
+  await page.goto(`/instances/${id}`);
+  await page.getByRole('log').getByText('Hurry').waitFor();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Animation.enable');
+  await devtools.send('Animation.setPlaybackRate', { playbackRate: 0.02 });
+  const actions = page.getByRole('button', { name: 'Actions' });
+  await actions.evaluate(openAndLeave);
+  await actions.click();
+  await expect.poll(() => page.getByRole('menuitem', { name: 'Copy link' }).count()).toBe(1);
 });
 
 test('a run is renamed in its place, pinned, exported, shared, ended and deleted', async () => {
@@ -354,8 +547,6 @@ test('a run is renamed in its place, pinned, exported, shared, ended and deleted
   await page.getByRole('button', { name: 'Actions' }).click();
   await page.getByRole('menuitem', { name: 'Unpin' }).waitFor();
   await page.keyboard.press('Escape');
-  // A menu that closes gives the focus back a moment later, which would close it if it were opened again before.
-  await page.locator('button[aria-label="Actions"]:focus').waitFor();
 
   const downloading = page.waitForEvent('download');
   await act('Export as Markdown');
@@ -376,13 +567,13 @@ test('a run is renamed in its place, pinned, exported, shared, ended and deleted
   await page.getByText('no agent reads what is written here').waitFor();
   expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
 
+  // What was read of it may be told after it is gone.
+  owner.allowComplaint(/status of 404 .*instances\.mark/);
   await act('Delete…');
   await page.getByRole('button', { name: 'Delete it' }).click();
   await page.waitForURL((url) => url.pathname === '/');
   await page.goto(`/instances/${id}`);
   await page.getByRole('heading', { name: 'This run is not here' }).waitFor();
-  // The browser notes by itself what it asks for and is gone.
-  expect(owner.complaints.filter((each) => !each.includes('404'))).toEqual([]);
 });
 
 test('calls of tools are one line each, opened to what went in and out; a call that comes back changes where it stands', async () => {
@@ -411,7 +602,6 @@ test('calls of tools are one line each, opened to what went in and out; a call t
   await log.getByRole('button', { name: /Bash.*npm test/ }).click();
   await log.getByText('3 tests failed').waitFor();
   expect((await rowsOf(log)).map(([seq]) => seq)).toEqual([1, 2, 3]);
-  expect(watcher.complaints).toEqual([]);
 });
 
 test('K11 what a program says it will run is what is shown, not what the agent says of it, and the decision is bound to it', async () => {
@@ -451,5 +641,4 @@ test('K11 what a program says it will run is what is shown, not what the agent s
   await watcher.picture('request');
   await question.getByRole('button', { name: 'No', exact: true }).tap();
   await page.getByRole('log').getByText('Answered by Ada Lovelace').waitFor();
-  expect(watcher.complaints).toEqual([]);
 });

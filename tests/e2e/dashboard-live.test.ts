@@ -42,7 +42,6 @@ test('G10 K1 an answer given in one window closes the question in every other; w
   expect(late.body.detail).toContain('Ada Lovelace');
   expect(late.body.detail).toContain('Blue');
   expect(await Promise.all([desk.document(), pocket.document()])).toEqual(shown);
-  expect([...desk.complaints, ...pocket.complaints]).toEqual([]);
   const at = `agent_instance_id=${id}&last_read_message_id=${asked.body.message_id}`;
   const { body } = await agent('GET', `/messages/pending?${at}`);
   expect(body).toMatchObject({ status: 'ok', messages: [{ content: 'Blue' }] });
@@ -60,6 +59,7 @@ test('G4 G5 G9 the server is killed under a watching person: the page says so, c
   await log.getByText('Before the crash').waitFor();
   const shown = await watcher.document();
 
+  watcher.expectComplaint(/ERR_CONNECTION_REFUSED/);
   await beckon.kill();
   await page.getByLabel('Connection: Offline').waitFor();
   await page.getByRole('textbox', { name: 'Message' }).fill('Written while it was away');
@@ -109,7 +109,6 @@ test('G2 G3 a torrent of messages arrives on the screen whole, once each and in 
   await expect.poll(() => log.getByText(contents.at(-1) ?? '', { exact: true }).isVisible()).toBe(true);
   const shown = await readLog(watcher.page);
   expect(shown.map(([, text]) => /^step \d+$/m.exec(text)?.[0])).toEqual(contents);
-  expect(watcher.complaints).toEqual([]);
 });
 
 test('hostile text stays text: nothing runs, nothing is fetched from elsewhere, no link leads into a script', async () => {
@@ -147,7 +146,6 @@ test('hostile text stays text: nothing runs, nothing is fetched from elsewhere, 
   const links = await page.getByRole('link').evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
   expect(links.filter((href) => !/^(\/|#main$|https?:)/.test(href))).toEqual([]);
   expect(await page.locator('iframe, main img, main style, main script').count()).toBe(0);
-  expect(watcher.complaints).toEqual([]);
 });
 
 test('a key made in the dashboard works at once, and no more after it was revoked there', async () => {
@@ -170,5 +168,4 @@ test('a key made in the dashboard works at once, and no more after it was revoke
   await page.getByRole('button', { name: 'Revoke it' }).click();
   await row.getByText('Revoked').waitFor();
   await expect.poll(async () => (await robot('GET', '/auth/verify')).status).toBe(401);
-  expect(watcher.complaints).toEqual([]);
 });

@@ -6,8 +6,9 @@ import { extname, join } from 'node:path';
 import { buildWebIfStale } from '@beckon/web/build-if-stale';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { restAs } from '../support/rest.ts';
 import { startBrowser, visit } from './support/browser.ts';
+import { SOCKET_REFUSED } from './support/complaints.ts';
+import { startRunning } from './support/running.ts';
 import { makeInstallation } from './support/installation.ts';
 import { startBeckon } from './support/start-beckon.ts';
 
@@ -69,10 +70,8 @@ async function keptViews(page: Page): Promise<number> {
 }
 
 test('what was loaded can be read without a network, also after a reload; no answer of the server is in a cache, and signing out forgets all [S38]', async () => {
-  await using installation = makeInstallation();
-  await using beckon = await startBeckon(installation);
-  const person = await installation.createPerson();
-  const agent = restAs(beckon.url, { key: await installation.createKey(person) });
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
   const { body } = await agent('POST', '/messages/agent', { agent_type: 'crawler', content: 'Read me in the train' });
   await using watcher = await visit(browser, beckon.url, 'phone');
   const { page } = watcher;
@@ -85,6 +84,8 @@ test('what was loaded can be read without a network, also after a reload; no ans
   await page.goto('/');
   await page.getByText('Read me in the train').waitFor();
 
+  // Without a network the browser itself complains of what it could not fetch.
+  watcher.expectComplaint(/ERR_INTERNET_DISCONNECTED/);
   await page.context().setOffline(true);
   await page.reload();
   await page.getByLabel('Connection: Offline').waitFor();
@@ -97,17 +98,18 @@ test('what was loaded can be read without a network, also after a reload; no ans
   await page.context().setOffline(false);
   await page.getByLabel('Connection: Live').waitFor();
   expect((await cached(page)).filter((path) => /^\/(api|trpc)/.test(path))).toEqual([]);
-  // Without a network the browser itself complains of what it could not fetch.
-  expect(watcher.complaints.filter((each) => !each.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 
   await page.goto('/');
   await page.getByRole('button', { name: /^Account of / }).click();
+  watcher.expectComplaint(/status of 401/);
+  watcher.allowComplaint(SOCKET_REFUSED);
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await expect.poll(() => keptViews(page)).toBe(0);
   await page.goBack();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(await page.getByText('Read me in the train').count()).toBe(0);
+  watcher.expectComplaint(/Failed to fetch/);
   await page.context().setOffline(true);
   await page.goto('/');
   await page.getByRole('button', { name: 'Try again' }).waitFor();
@@ -115,15 +117,13 @@ test('what was loaded can be read without a network, also after a reload; no ans
 });
 
 test('signing out in one tab signs the other one out, and what was being written is forgotten [S38]', async () => {
-  await using installation = makeInstallation();
-  await using beckon = await startBeckon(installation);
-  const person = await installation.createPerson();
+  await using running = await startRunning();
+  const { beckon, person, agent } = running;
   await using watcher = await visit(browser, beckon.url);
   await watcher.signIn(person);
   const other = await watcher.page.context().newPage();
   await other.goto('/keys');
   await other.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
-  const agent = restAs(beckon.url, { key: await installation.createKey(person) });
   const { body } = await agent('POST', '/messages/agent', { agent_type: 'scribe', content: 'Ready' });
   await watcher.page.goto(`/instances/${body.agent_instance_id}`);
   await watcher.page.getByRole('textbox', { name: 'Message' }).fill('for nobody else to read');
@@ -131,6 +131,8 @@ test('signing out in one tab signs the other one out, and what was being written
     other.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('beckon:draft:')));
   await expect.poll(drafts).toHaveLength(1);
   await watcher.page.getByRole('button', { name: /^Account of / }).click();
+  watcher.expectComplaint(/status of 401/);
+  watcher.allowComplaint(SOCKET_REFUSED);
   await watcher.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(new URL(other.url()).searchParams.get('next')).toBe('/keys');

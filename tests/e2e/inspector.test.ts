@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../oauth/support/client.ts';
 import { consent, type SignedIn as Consenting } from '../oauth/support/person.ts';
 import { AUTH_REQUIRED, installInspector, makeInspector, TOOL_ERROR, type Inspected } from './support/inspector.ts';
-import { makeInstallation } from './support/installation.ts';
+import { startRunning } from './support/running.ts';
 import { signIn, type SignedIn } from './support/sign-in.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
+import type { Beckon } from './support/start-beckon.ts';
 
 /** The inspector of the protocol's authors against the server as it is started. */
 const opened = new AsyncDisposableStack();
@@ -14,9 +14,9 @@ let beckon: Beckon;
 let ada: SignedIn & Consenting;
 beforeAll(async () => {
   program = await installInspector();
-  const installation = opened.use(makeInstallation());
-  beckon = opened.use(await startBeckon(installation));
-  const signedIn = await signIn(beckon.url, await installation.createPerson());
+  const running = opened.use(await startRunning());
+  ({ beckon } = running);
+  const signedIn = await signIn(beckon.url, running.person);
   const { workspace_id } = (await signedIn.rest('GET', '/auth/session')).body;
   ada = { ...signedIn, workspace_id };
 });

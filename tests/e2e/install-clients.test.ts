@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bareEnvironment, runProcess, type Finished } from './support/child-process.ts';
 import { installClaudeCode } from './support/claude-code.ts';
 import { installCodex } from './support/codex.ts';
-import { makeInstallation, ROOT } from './support/installation.ts';
+import { ROOT } from './support/installation.ts';
 import { installOpenCode } from './support/opencode.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
+import { startRunning } from './support/running.ts';
+import type { Beckon } from './support/start-beckon.ts';
 
 /** `beckon install` as the real programs read it. */
 const opened = new AsyncDisposableStack();
@@ -16,10 +17,8 @@ let key: string;
 let home: string;
 beforeAll(async () => {
   await installClaudeCode();
-  const installation = opened.use(makeInstallation());
-  const person = await installation.createPerson();
-  key = await installation.createKey(person);
-  beckon = opened.use(await startBeckon(installation));
+  const running = opened.use(await startRunning());
+  ({ key, beckon } = running);
   home = mkdtempSync(join(tmpdir(), 'beckon-clients-'));
   opened.defer(() => rmSync(home, { recursive: true, force: true }));
 });
@@ -50,6 +49,12 @@ const PROGRAMS = { claude: installClaudeCode, codex: installCodex, opencode: ins
 test.each([
   ['claude', '.claude.json', '{\n  "theme": "dark"\n}\n', /beckon: .*Connected/],
   ['codex', '.codex/config.toml', '# mine\nmodel = "x"\n', /beckon\s+\S*(?:http|node)/],
+  [
+    'opencode',
+    '.config/opencode/opencode.json',
+    '{\n  // as version 2 writes it\n  "mcp": {\n    "servers": {\n      "off": { "type": "local", "command": ["true"], "disabled": true },\n    },\n  },\n}\n',
+    /beckon[^]*connected/,
+  ],
   [
     'opencode',
     '.config/opencode/opencode.json',

@@ -1,10 +1,9 @@
 import { must } from '@beckon/shared/must';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { makeInstallation, type Installation } from './support/installation.ts';
 import { connectors, type McpClient } from './support/mcp-clients.ts';
+import { startRunning, type Running } from './support/running.ts';
 import { signIn, type SignedIn } from './support/sign-in.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
 import { until } from './support/until.ts';
 
 /** The client libraries that agents are made of, against the server as it is started. All that is opened is closed again. */
@@ -18,20 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-interface Place {
-  readonly installation: Installation;
-  readonly beckon: Beckon;
-  readonly key: string;
+interface Place extends Pick<Running, 'installation' | 'beckon' | 'key'> {
   readonly ada: SignedIn;
 }
 
-/** A server with a person and an agent's key. */
 async function openPlace(settings: Readonly<Record<string, string>> = {}): Promise<Place> {
-  const installation = opened.use(makeInstallation());
-  const beckon = opened.use(await startBeckon(installation, settings));
-  const person = await installation.createPerson();
-  const key = await installation.createKey(person);
-  return { installation, beckon, key, ada: await signIn(beckon.url, person) };
+  const running = opened.use(await startRunning(settings));
+  return { ...running, ada: await signIn(running.beckon.url, running.person) };
 }
 
 /** The open question with this text, once it is there. */

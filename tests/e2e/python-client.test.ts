@@ -3,10 +3,11 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bareEnvironment, startProcess } from './support/child-process.ts';
-import { makeInstallation, ROOT } from './support/installation.ts';
+import { ROOT } from './support/installation.ts';
 import { installOmnara, OMNARA_VERSIONS, omnaraCommand, SCENARIO } from './support/python-client.ts';
+import { startRunning } from './support/running.ts';
 import { signIn, type SignedIn } from './support/sign-in.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
+import type { Beckon } from './support/start-beckon.ts';
 import { until } from './support/until.ts';
 
 /** The reference's Python package, unmodified: only the address and the key are ours. */
@@ -15,11 +16,9 @@ let beckon: Beckon;
 let key: string;
 let ada: SignedIn;
 beforeAll(async () => {
-  const installation = opened.use(makeInstallation());
-  const person = await installation.createPerson();
-  key = await installation.createKey(person);
-  beckon = opened.use(await startBeckon(installation));
-  ada = await signIn(beckon.url, person);
+  const running = opened.use(await startRunning());
+  ({ key, beckon } = running);
+  ada = await signIn(beckon.url, running.person);
 });
 afterAll(() => opened.disposeAsync());
 

@@ -7,9 +7,10 @@ import { restAs } from '../support/rest.ts';
 import { bareEnvironment, runProcess, type Finished } from './support/child-process.ts';
 import { installClaudeCode } from './support/claude-code.ts';
 import { readExamples } from './support/examples.ts';
-import { makeInstallation, ROOT } from './support/installation.ts';
+import { ROOT } from './support/installation.ts';
+import { startRunning } from './support/running.ts';
 import { signIn, type SignedIn } from './support/sign-in.ts';
-import { startBeckon, type Beckon } from './support/start-beckon.ts';
+import type { Beckon } from './support/start-beckon.ts';
 import { until } from './support/until.ts';
 
 /** What README.md tells people to paste, pasted. Every marked example has its test here. */
@@ -21,11 +22,9 @@ let beckon: Beckon;
 let key: string;
 let ada: SignedIn;
 beforeAll(async () => {
-  const installation = opened.use(makeInstallation());
-  const person = await installation.createPerson();
-  key = await installation.createKey(person);
-  beckon = opened.use(await startBeckon(installation));
-  ada = await signIn(beckon.url, person);
+  const running = opened.use(await startRunning());
+  ({ key, beckon } = running);
+  ada = await signIn(beckon.url, running.person);
 });
 afterAll(() => opened.disposeAsync());
 

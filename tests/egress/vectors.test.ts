@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
-import { listen, reply, type Listener } from './support/listen.ts';
+import { createPerson, startTestServer } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
+import { listen, reply } from './support/listen.ts';
 import { testNames } from './support/test-names.ts';
 import { watchRequests } from './support/watch-requests.ts';
 
@@ -103,17 +103,9 @@ const ELSEWHERE = [
   'dict://127.0.0.1:11211/',
 ];
 
-let server: TestServer;
-let inside: Listener;
-beforeAll(async () => {
-  server = await startTestServer({ egress: { resolve: testNames } });
-  inside = await listen(reply('200 OK'));
-});
-afterAll(async () => {
-  await inside[Symbol.asyncDispose]();
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer({ egress: { resolve: testNames } });
+const inside = await listen(reply('200 OK'));
+afterAll(() => inside[Symbol.asyncDispose]());
 
 async function person() {
   const { cookie } = await createPerson(server);

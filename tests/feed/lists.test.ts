@@ -68,3 +68,25 @@ test('another workspace’s news are not in the lists', async () => {
   await lists.until((all) => all.some(({ frame }) => JSON.stringify(frame).includes('"own"')));
   expect(JSON.stringify(lists.all)).not.toContain('secret');
 });
+
+test('[S66] questions of a megabyte cost the lists a few kilobytes each; what a list shows of an option stands for all of it', async () => {
+  await using server = await startTestServer();
+  const person = await createPerson(server);
+  const [asking, wordy, plain] = Array.from({ length: 3 }, () => startAgent(server.url, person)) as [
+    Agent,
+    Agent,
+    Agent,
+  ];
+  const whole = `Yes, ${'a'.repeat(900_000)}`;
+  await asking.say(`Deploy?\n[OPTIONS]\n1. ${whole}\n2. No\n[/OPTIONS]`, { asks: true });
+  await wordy.say(`${'b'.repeat(900_000)}\n[YES/NO]`, { asks: true });
+  await plain.say('Go on?\n[YES/NO]', { asks: true });
+  const { body } = await asking.person('GET', '/asks');
+  expect(JSON.stringify(body).length).toBeLessThan(10_000);
+  const [first, second, third] = body.items;
+  expect(first).toMatchObject({ question: 'Deploy?', options: [`${whole.slice(0, 300)}…`, 'No'] });
+  expect(second).toMatchObject({ question: `${'b'.repeat(4_000)}…`, options: ['Yes', 'No'] });
+  expect(third).toMatchObject({ question: 'Go on?', options: ['Yes', 'No'] });
+  const answer = await asking.person('POST', `/asks/${first.id}/answer`, { content: first.options[0] });
+  expect(answer.body.answer).toBe(whole);
+});

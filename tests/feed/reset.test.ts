@@ -40,8 +40,8 @@ test('a cursor that is none, is ahead, or belongs to another log is answered wit
       messages: [{ content: 'one' }],
     });
   }
-  expect(await firstFrame(feed, mine, cursor)).toEqual({ type: 'resumed', head: Number(seq) });
-  expect(await firstFrame(feed, mine, '0-')).toEqual({ type: 'resumed', head: Number(seq) });
+  expect(await firstFrame(feed, mine, cursor)).toEqual({ type: 'resumed', head: Number(seq), listening: null });
+  expect(await firstFrame(feed, mine, '0-')).toEqual({ type: 'resumed', head: Number(seq), listening: null });
 });
 
 test('a cursor from before what was pruned is answered with a snapshot (G4)', async () => {

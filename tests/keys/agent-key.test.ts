@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openMcp, openScene } from '../reference/scene.ts';
 import { startWebhook } from '../reference/webhook.ts';
-import { same } from '../parity/checks.ts';
 import { restAs, type RestAnswer } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer({
-    limits: { askHoldMs: 30, patientAskHoldMs: 30 },
-    egress: { allow: '127.0.0.1' },
-  });
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
+const server = await useServer({
+  limits: { askHoldMs: 30, patientAskHoldMs: 30 },
+  egress: { allow: '127.0.0.1' },
 });
 
 const OTHERS = 'This key speaks as one agent, and this instance is another agent’s.';

@@ -8,26 +8,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
+import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson, startTestServer } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
 const MAIN = join(import.meta.dirname, '../../apps/cli/src/main.ts');
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-  // Devices ask every second here.
-  await administer(
-    server.database.connectionString,
-    'alter table device_codes alter column interval_seconds set default 1',
-  );
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
+// Devices ask every second here.
+await administer(
+  server.database.connectionString,
+  'alter table device_codes alter column interval_seconds set default 1',
+);
 
 const query = (statement: string, values: unknown[] = []) => server.database.pool.query(statement, values);
 

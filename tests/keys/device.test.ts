@@ -1,19 +1,12 @@
 import { hashUserCode } from '@beckon/core/device/user-code';
 import { keepHouse } from '@beckon/core/housekeeping';
 import { hashSecret } from '@beckon/core/key/key-token';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
+import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson, startTestServer } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 const nobody = () => restAs(server.url, undefined);
 const query = (text: string, values: unknown[] = []) => server.database.pool.query(text, values);

@@ -1,18 +1,11 @@
 import { KEY_PRESETS } from '@beckon/contract/scope';
 import { createKey } from '@beckon/core/key/manage-keys';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
+import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson, type TestPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 const HOUR_MS = 3_600_000;
 const query = (text: string, values: unknown[] = []) => server.database.pool.query(text, values);

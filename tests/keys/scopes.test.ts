@@ -1,22 +1,15 @@
 import { KEY_SCOPES, ROLES, ROLE_SCOPES, type KeyScope, type Role, type Scope } from '@beckon/contract/scope';
 import { createKey } from '@beckon/core/key/manage-keys';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { operations } from '../parity/cases.ts';
 import { callDoor, doorsOf, type Called, type Credential, type DoorName } from '../parity/doors.ts';
 import { openMcp, openScene } from '../reference/scene.ts';
-import { same } from '../parity/checks.ts';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 /** Every choice of scopes that a key can be made with. */
 const choices: readonly (readonly KeyScope[])[] = Array.from({ length: 2 ** KEY_SCOPES.length - 1 }, (_, n) =>

@@ -5,18 +5,11 @@ import { must } from '@beckon/shared/must';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
-import { createPerson, startTestServer, TEST_KEY_PAIR, type TestServer } from '../support/start-test-server.ts';
+import { expect, test } from 'vitest';
+import { createPerson, startTestServer, TEST_KEY_PAIR } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
 
 const TRPC_INPUT = encodeURIComponent('{}');
 

@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAgent, type Agent } from '../feed/support/agent.ts';
-import { same } from '../parity/checks.ts';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-let owner: TestPerson;
-beforeAll(async () => {
-  server = await startTestServer();
-  owner = await createPerson(server);
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
+const owner = await createPerson(server);
 
 async function start(): Promise<Agent> {
   const scene = startAgent(server.url, owner);

@@ -1,24 +1,14 @@
 import { MESSAGE_KINDS } from '@beckon/contract/message-kind';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
-import { restAs, type RestCaller } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { expect, test } from 'vitest';
+import { restAs } from '../support/rest.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-let owner: TestPerson;
-let agent: RestCaller;
-let person: RestCaller;
-beforeAll(async () => {
-  server = await startTestServer();
-  owner = await createPerson(server);
-  agent = restAs(server.url, { key: owner.key });
-  person = restAs(server.url, { cookie: owner.cookie });
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
+const owner = await createPerson(server);
+const agent = restAs(server.url, { key: owner.key });
+const person = restAs(server.url, { cookie: owner.cookie });
 
 const PNG =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

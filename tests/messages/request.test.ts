@@ -2,21 +2,13 @@ import type { KeyActor } from '@beckon/core/context';
 import { followInstance } from '@beckon/core/event/follow-instance';
 import { requestHash } from '@beckon/core/ask/request-hash';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startAgent, type Agent } from '../feed/support/agent.ts';
-import { same } from '../parity/checks.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 
-let server: TestServer;
-let owner: TestPerson;
-beforeAll(async () => {
-  server = await startTestServer();
-  owner = await createPerson(server);
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer();
+const owner = await createPerson(server);
 
 const start = (): Agent => startAgent(server.url, owner);
 const REQUEST = { tool_name: 'Bash', input: { command: 'rm -rf build', timeout: 5 }, cwd: '/srv/site' };

@@ -1,20 +1,15 @@
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { browserSession } from '../support/browser-session.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import { authorizationUrl, codeForm, issuerOf, redeem, REDIRECT, register, resourceOf } from './support/client.ts';
 import { consent, decide, open, publicOrigin } from './support/person.ts';
 
-let server: TestServer;
-let person: TestPerson;
-let client: string;
-beforeAll(async () => {
-  server = await startTestServer();
-  person = await createPerson(server);
-  client = (await register(server)).body.client_id;
-});
-afterAll(() => server.close());
+const server = await useServer();
+const person = await createPerson(server);
+const client = (await register(server)).body.client_id;
 
 const ask = (changed: Readonly<Record<string, string | null>>, cookie = person.cookie): Promise<URL> =>
   open(authorizationUrl(server, client, changed), cookie);

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { expect, test } from 'vitest';
+import { createPerson, startTestServer } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import { callMcp, connect } from './support/client.ts';
 import { publicOrigin } from './support/person.ts';
 
-let server: TestServer;
-let port: string;
-beforeAll(async () => {
-  server = await startTestServer({ auth: { fetchJson: () => Promise.reject(new Error('Nothing is there')) } });
-  ({ port } = new URL(server.url));
-});
-afterAll(() => server.close());
+const server = await useServer({ auth: { fetchJson: () => Promise.reject(new Error('Nothing is there')) } });
+const { port } = new URL(server.url);
 
 const challengeOf = async (token?: string): Promise<string | null> => {
   const response = await callMcp(server, token, { method: 'ping' });

@@ -1,9 +1,10 @@
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
 import { WebSocket } from 'ws';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import {
   authorizationUrl,
   callMcp,
@@ -17,13 +18,8 @@ import {
 } from './support/client.ts';
 import { consent } from './support/person.ts';
 
-let server: TestServer;
-let person: TestPerson;
-beforeAll(async () => {
-  server = await startTestServer();
-  person = await createPerson(server);
-});
-afterAll(() => server.close());
+const server = await useServer();
+const person = await createPerson(server);
 
 const db = () => server.system.db;
 

@@ -15,6 +15,7 @@ import { messages } from './messages.ts';
 import { preferences, stats } from './preferences.ts';
 import { shares } from './shares.ts';
 import { tools } from './tools.ts';
+import { turns } from './turns.ts';
 import { invitations, workspaces } from './workspaces.ts';
 import type { Cases } from './case.ts';
 import type { Called } from './doors.ts';
@@ -26,6 +27,7 @@ export const cases: Cases = {
   ...agentTypes,
   ...userAgents,
   ...asks,
+  ...turns,
   ...tools,
   ...keys,
   ...device,

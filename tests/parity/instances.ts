@@ -101,6 +101,14 @@ export const instances: Cases = {
     output: ({ ids }) => ({ items: [{ agent_instance_id: ids.instance, pinned: true, read_seq: 1 }] }),
     bad: { field: 'surprise', value: 5, status: 422 },
   },
+  'instances.pinned': {
+    input: async ({ human, ids }) => {
+      await human('PUT', `/agent-instances/${ids.instance}/mark`, { pinned: true });
+      return {};
+    },
+    output: ({ ids }) => ({ items: [{ id: ids.instance, ...SHOWN }] }),
+    bad: { field: 'surprise', value: 5, status: 422 },
+  },
   'instances.mark': {
     input: ({ ids }) => ({ agent_instance_id: ids.instance, pinned: true, read_seq: 2 }),
     output: ({ ids }) => ({ agent_instance_id: ids.instance, pinned: true, read_seq: 2 }),

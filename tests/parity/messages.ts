@@ -92,6 +92,15 @@ export const messages: Cases = {
     bad: { field: 'message_id', value: 'zz', status: 400 },
     ids: { message_id: { of: 'message', answer: 'NOT_FOUND' } },
   },
+  'messages.search': {
+    input: async (world) => {
+      await writeTwice(world);
+      return { agent_instance_id: world.ids.instance, q: 'MIND the tests', limit: 5 };
+    },
+    output: () => ({ items: [{ seq: 4 }], next_cursor: null, total: 1 }),
+    bad: { field: 'q', value: '  ', status: 422 },
+    ids: { agent_instance_id: { of: 'instance', answer: 'NOT_FOUND' } },
+  },
   'messages.edit': {
     input: async (world) => ({ message_id: await writeTwice(world), content: 'Mind the tests, please' }),
     output: ({ ids, person }) => ({

@@ -3,28 +3,19 @@ import { listOperations } from '@beckon/adapters/operation';
 import { appRouter } from '@beckon/api/router';
 import { KEY_SCOPES, KeyScope, SCOPES, type Scope } from '@beckon/contract/scope';
 import { must } from '@beckon/shared/must';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { TestServer } from '../support/start-test-server.ts';
 import type { Case, Input, World } from './case.ts';
 import { cases, operations } from './cases.ts';
 import { matches, same, says } from './checks.ts';
 import { canonical } from './compare.ts';
 import { callDoor, doorsOf, type Called, type Credential, type DoorName, type Outcome } from './doors.ts';
-import { createWorld, startServer } from './world.ts';
+import { createWorld, useWorldServer, startServer } from './world.ts';
 
 const STATUS = { OK: 200, BAD_REQUEST: 400, UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404 } as const;
 
-let server: TestServer;
-let stranger: World;
-beforeAll(async () => {
-  server = await startServer();
-  stranger = await createWorld(server);
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useWorldServer();
+const stranger = await createWorld(server);
 
 test('every operation has a case, and every case an operation', () => {
   const ids = new Set(operations.map(({ id }) => id));

@@ -5,17 +5,30 @@ import { administer } from '@beckon/db/testing/database-server';
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import {
+  createPerson,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import type { World, WorldIds } from './case.ts';
 import { connectClient } from './connections.ts';
 
 /** Nobody waits long for an answer here. */
-export async function startServer(): Promise<TestServer> {
-  const server = await startTestServer({
-    limits: { askHoldMs: 30, patientAskHoldMs: 30 },
-    egress: { allow: '127.0.0.1' },
-  });
-  // So that a row can name more than a key may have, as if somebody had written it by hand.
+const OPTIONS: TestServerOptions = {
+  limits: { askHoldMs: 30, patientAskHoldMs: 30 },
+  egress: { allow: '127.0.0.1' },
+};
+
+/** A server of one's own for the cases. */
+export const startServer = async (): Promise<TestServer> => takingAnyScopes(await startTestServer(OPTIONS));
+
+/** One server for the cases of a file. */
+export const useWorldServer = async (): Promise<TestServer> => takingAnyScopes(await useServer(OPTIONS));
+
+/** A row can name more than a key may have, as if somebody had written it by hand. */
+async function takingAnyScopes(server: TestServer): Promise<TestServer> {
   await administer(server.database.connectionString, 'alter table api_keys drop constraint api_keys_scopes');
   return server;
 }

@@ -3,6 +3,7 @@ import { deferred } from '@beckon/shared/deferred';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { browserSession } from '../support/browser-session.ts';
 import { restAs } from '../support/rest.ts';
 import { createPerson, startTestServer, type TestPerson, type TestServer } from '../support/start-test-server.ts';
 
@@ -107,6 +108,20 @@ test('[S13] a share for an address without an account binds once its link is ope
     { agent_instance_id: instance },
   ]);
   expect((await as(invited)('GET', `/asks/${ask}`)).status).toBe(200);
+});
+
+test('[S13] who makes an account by the link of a share is let in to the run by it, once', async () => {
+  await using server = await startTestServer();
+  const { instance, share } = await scene(server);
+  const email = `${randomUUID()}@example.com`;
+  const { token } = (await share(email)).body;
+  const browser = browserSession(server.url);
+  await browser.call('POST', '/api/v1/invitations/preview', { token });
+  const form = { name: 'Grace', email, password: randomUUID() };
+  expect((await browser.call('POST', '/api/auth/sign-up/email', form)).status).toBe(200);
+  const accept = () => browser.call('POST', '/api/v1/shares/accept', { token });
+  expect((await accept()).body).toEqual({ agent_instance_id: instance });
+  expect((await accept()).status).toBe(404);
 });
 
 test('the link of a share is refused when its time is over', async () => {

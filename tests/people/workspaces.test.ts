@@ -84,6 +84,9 @@ test('roles: the owner stays until the workspace is handed over; nobody makes an
     'Member not found',
   ]);
   expect((await by(owner)('POST', `${path}/transfer`, { user_id: admin.user_id })).status).toBe(200);
+  const told = server.system.db.selectFrom('audit').select('detail').where('action', '=', 'workspaces.transfer');
+  // The log says to whom.
+  expect(await told.where('decision', '=', 'allowed').execute()).toEqual([{ detail: { user_id: admin.user_id } }]);
   const { body } = await by(admin)('GET', `${path}/members`);
   expect(body.items.map(({ user_id, role: has }: Record<string, string>) => [user_id, has])).toEqual([
     [admin.user_id, 'owner'],

@@ -1,20 +1,12 @@
 import type { WebhookTypeInfo } from '@beckon/contract/webhook-type';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { same } from '../parity/checks.ts';
-import { restAs, type RestCaller } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { expect, test } from 'vitest';
+import { restAs } from '../support/rest.ts';
+import { createPerson } from '../support/start-test-server.ts';
+import { useServer } from '../support/use-server.ts';
 import { startWebhook } from './webhook.ts';
 
-let server: TestServer;
-let person: RestCaller;
-beforeAll(async () => {
-  server = await startTestServer({ egress: { allow: '127.0.0.1', resolve: () => Promise.resolve(['140.82.112.5']) } });
-  person = restAs(server.url, { cookie: (await createPerson(server)).cookie });
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useServer({ egress: { allow: '127.0.0.1', resolve: () => Promise.resolve(['140.82.112.5']) } });
+const person = restAs(server.url, { cookie: (await createPerson(server)).cookie });
 
 let names = 0;
 const make = (webhook_type: unknown, webhook_config?: object, more: object = {}) =>

@@ -1,14 +1,14 @@
 import { KEY_SCOPES } from '@beckon/contract/scope';
 import { must } from '@beckon/shared/must';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { cases, operations } from '../parity/cases.ts';
 import { same } from '../parity/checks.ts';
 import { callDoor, doorsOf } from '../parity/doors.ts';
-import { createWorld, startServer } from '../parity/world.ts';
+import { createWorld, useWorldServer } from '../parity/world.ts';
 import { restAs } from '../support/rest.ts';
-import { createPerson, startTestServer, type TestServer } from '../support/start-test-server.ts';
+import { createPerson, startTestServer } from '../support/start-test-server.ts';
 
 const HOSTILE = [
   "'",
@@ -38,14 +38,7 @@ const OWNED = {
   constructor: { prototype: { admin: true } },
 };
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useWorldServer();
 
 const isText = (schema: unknown): boolean =>
   /"type":"string"/.test(JSON.stringify(z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' })));

@@ -3,14 +3,14 @@ import { createKey } from '@beckon/core/key/manage-keys';
 import { must } from '@beckon/shared/must';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Input, World } from '../parity/case.ts';
 import { cases, operations } from '../parity/cases.ts';
 import { same } from '../parity/checks.ts';
 import { canonical } from '../parity/compare.ts';
 import { callDoor, doorsOf, type Called, type Credential, type DoorName, type Outcome } from '../parity/doors.ts';
-import { createWorld, startServer } from '../parity/world.ts';
-import { createPerson, type TestServer } from '../support/start-test-server.ts';
+import { createWorld, useWorldServer } from '../parity/world.ts';
+import { createPerson } from '../support/start-test-server.ts';
 
 /** A member of a world's workspace who is not its owner, however high the role. */
 interface Member {
@@ -22,16 +22,8 @@ interface Member {
 
 type Target = 'own' | 'foreign' | 'absent';
 
-let server: TestServer;
-let stranger: World;
-beforeAll(async () => {
-  server = await startServer();
-  stranger = await createWorld(server);
-});
-afterAll(async () => {
-  await server.close();
-  same('Nothing went wrong inside', server.errors, []);
-});
+const server = await useWorldServer();
+const stranger = await createWorld(server);
 
 const guarded = operations.filter(({ meta }) => meta.scope !== null);
 

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A wire to a server that loses answers when it is told to: the server has answered, its client reads a cut line. */
+/** A wire to a server that loses answers when it is told to: the server has answered, its client reads a cut line. It can be cut whole, too. */
 export interface LossyProxy extends AsyncDisposable {
   readonly url: string;
   /** Loses the next `count` answers. */
   lose(count: number): void;
   /** How many were lost so far. */
   readonly lost: number;
+  /** Ends all connections, and lets none through until it is mended. */
+  cut(): void;
+  mend(): void;
 }
 
 export async function startLossyProxy(target: string): Promise<LossyProxy> {
@@ -15,7 +18,12 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
   const sockets = new Set<Socket>();
   let owed = 0;
   let lost = 0;
+  let isCut = false;
+  const endAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const server = createServer((near) => {
+    if (isCut) return void near.destroy();
     const far = connect(Number(port), hostname);
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -42,8 +50,13 @@ export async function startLossyProxy(target: string): Promise<LossyProxy> {
     get lost() {
       return lost;
     },
+    cut() {
+      isCut = true;
+      endAll();
+    },
+    mend: () => void (isCut = false),
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
+      endAll();
       server.close();
       await once(server, 'close');
     },

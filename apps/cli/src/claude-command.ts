@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { claudeCode } from '@beckon/contract/mcp-client';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bridgeHooks, withHooks } from './claude/hook-settings.ts';
+import { claudeProgram, NO_CLAUDE } from './claude/claude-program.ts';
+import { bridgeHooks, OWN_SESSION, withHooks } from './claude/hook-settings.ts';
 import { startHookBridge } from './claude/hook-bridge.ts';
-import { waiterCommand } from './claude/waiter-command.ts';
+import { OWN_SERVER } from './claude/own-tool.ts';
+import { selfLine, selfProcess } from './claude/self-line.ts';
+import { FAREWELL_MS } from './connector/open-reports.ts';
+import { runInTerminal } from './connector/run-in-terminal.ts';
+import type { Credentials } from './credentials.ts';
 import { findCredentials } from './find-credentials.ts';
-
-/** How long the end of the terminal may be held for what the server has yet to be told. */
-const FAREWELL_MS = 800;
 
 /**
  * `beckon claude`: the person's own Claude Code in this terminal, with hooks that tell Beckon. Ends as it ends.
@@ -17,14 +18,22 @@ const FAREWELL_MS = 800;
  * @throws Error where nobody is signed in, or there is no `claude`
  */
 export async function claudeCommand(args: readonly string[]): Promise<void> {
-  const bridge = await startHookBridge(await findCredentials());
+  const credentials = await findCredentials();
+  const bridge = await startHookBridge(credentials);
   const folder = await mkdtemp(join(tmpdir(), 'beckon-claude-'));
   try {
     const file = join(folder, 'settings.json');
     const { settings, rest } = await ownSettings(args);
-    const hooks = bridgeHooks(bridge.url, waiterCommand());
+    const hooks = bridgeHooks(bridge.url, selfLine('hook', 'wait'));
     await writeFile(file, JSON.stringify(withHooks(settings, hooks)), { mode: 0o600 });
-    process.exitCode = await runClaude([...rest, '--settings', file], { BECKON_HOOK_URL: bridge.url });
+    const mcpFile = join(folder, 'mcp.json');
+    await writeFile(mcpFile, JSON.stringify(ownServer(credentials)), { mode: 0o600 });
+    process.exitCode = await runInTerminal({
+      program: claudeProgram(),
+      args: [...rest, '--settings', file, '--mcp-config', mcpFile],
+      env: { BECKON_HOOK_URL: bridge.url, [OWN_SESSION]: '1' },
+      missing: NO_CLAUDE,
+    });
   } finally {
     await bridge.close(FAREWELL_MS);
     await rm(folder, { recursive: true, force: true });
@@ -33,23 +42,11 @@ export async function claudeCommand(args: readonly string[]): Promise<void> {
   process.exit();
 }
 
-async function runClaude(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(process.env['BECKON_CLAUDE'] ?? 'claude', args, {
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  // Keys of the terminal reach both of us; what they mean is Claude's to say.
-  const ignore = (): void => {};
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on('SIGINT', ignore).on('SIGQUIT', ignore).on('SIGTERM', pass).on('SIGHUP', pass);
-  const failed = new Promise<never>((_, reject) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      const missing = 'There is no claude here. Install Claude Code first, or name it in BECKON_CLAUDE.';
-      reject(error.code === 'ENOENT' ? new Error(missing) : error);
-    });
-  });
-  const [code, signal] = (await Promise.race([once(child, 'exit'), failed])) as [number | null, NodeJS.Signals | null];
-  return code ?? 128 + (signal ? constants.signals[signal] : 0);
+/** Our MCP server, beside those that the person has. The key stands in a file of theirs alone, not on a command line. */
+function ownServer({ url, key }: Credentials): object {
+  const command = selfProcess('mcp', '--ask-only');
+  const entry = claudeCode.stdio({ command, env: { BECKON_URL: url, BECKON_API_KEY: key } });
+  return { mcpServers: { [OWN_SERVER]: entry } };
 }
 
 /** `--settings` names a file or is JSON, once: what the person gives stands first. */

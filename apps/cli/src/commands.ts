@@ -2,8 +2,10 @@ import type { Commands } from './command.ts';
 import { askCommands } from './commands/ask.ts';
 import { auditCommands } from './commands/audit.ts';
 import { claudeCommands } from './commands/claude.ts';
+import { codexCommands } from './commands/codex.ts';
 import { completionCommands } from './commands/completion.ts';
 import { doctorCommands } from './commands/doctor.ts';
+import { hookCommands } from './commands/hook.ts';
 import { installCommands } from './commands/install.ts';
 import { instancesCommands } from './commands/instances.ts';
 import { keyCommands } from './commands/key.ts';
@@ -11,7 +13,9 @@ import { loginCommands } from './commands/login.ts';
 import { logoutCommands } from './commands/logout.ts';
 import { mcpCommands } from './commands/mcp.ts';
 import { openCommands } from './commands/open.ts';
+import { opencodeCommands } from './commands/opencode.ts';
 import { sendCommands } from './commands/send.ts';
+import { serveCommands } from './commands/serve.ts';
 import { upCommands } from './commands/up.ts';
 import { userCommands } from './commands/user.ts';
 import { watchCommands } from './commands/watch.ts';
@@ -28,6 +32,10 @@ export const COMMANDS: Commands = {
   ...askCommands,
   ...watchCommands,
   ...claudeCommands,
+  ...codexCommands,
+  ...opencodeCommands,
+  ...serveCommands,
+  ...hookCommands,
   ...instancesCommands,
   ...installCommands,
   ...mcpCommands,

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { configFolder } from './config-folder.ts';
+import { writePrivateFile } from './private-file.ts';
 
 /** How this machine is signed in. */
 export const Credentials = z.object({ url: z.string(), key: z.string() });
@@ -34,26 +34,8 @@ export async function readCredentials(folder: string): Promise<Credentials | und
 }
 
 /** Stores them for this user alone: all at once, or not at all. @returns the file */
-export async function writeCredentials(folder: string, credentials: Credentials): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-  const file = credentialsFile(folder);
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(credentials, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-  return file;
-}
+export const writeCredentials = (folder: string, credentials: Credentials): Promise<string> =>
+  writePrivateFile(folder, FILE, `${JSON.stringify(credentials, null, 2)}\n`);
 
 export async function removeCredentials(folder: string): Promise<void> {
   await rm(credentialsFile(folder), { force: true });

@@ -1,6 +1,7 @@
 import { checkConnection } from './doctor-connection.ts';
 import { findServer } from './find-credentials.ts';
 import { checkInto, type Finding } from './findings.ts';
+import { lookAtHooks } from './hook-install-command.ts';
 import type { Output } from './output.ts';
 import { withProgress } from './progress.ts';
 import { hasServersNode } from './servers-node.ts';
@@ -26,6 +27,7 @@ export async function doctorCommand(
       if (named === undefined || isInstallationHere(variables)) await checkInstallation(variables, check);
     }
     await checkConnection(url, variables, check);
+    await check('hooks of Claude Code', lookAtHooks);
   });
   const ok = findings.every((finding) => finding.ok);
   output.value({ ok, findings }, findings.map((one) => `${mark(one)} ${one.check}: ${one.detail}`).join('\n'));

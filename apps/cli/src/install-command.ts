@@ -1,15 +1,14 @@
+import type { McpClient, McpProgramEntry, McpServerEntry } from '@beckon/contract/mcp-client';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { credentialsFolder } from './credentials.ts';
 import { findCredentials } from './find-credentials.ts';
-import { hashOf, readBackup, removeBackup, writeBackup } from './install/backup.ts';
-import { planInstall, planUninstall, type Change } from './install/change.ts';
-import type { ClientAdapter, ServerEntry } from './install/client-adapter.ts';
+import { planInstall, planUninstall } from './install/change.ts';
+import { installSettings, uninstallSettings, type SettingsChange } from './install/change-settings.ts';
+import type { ClientAdapter } from './install/client-adapter.ts';
 import { CLIENTS, type ClientName } from './install/clients.ts';
-import { readBytes, writeBytes } from './install/config-file.ts';
-import { lineDiff } from './install/line-diff.ts';
+import { decode } from './install/config-file.ts';
+import { FORMATS } from './install/config-text.ts';
 import { thisMachine } from './install/machine.ts';
-import { plainLines, type Output } from './output.ts';
+import type { Output } from './output.ts';
 import { selfCommand } from './self-command.ts';
 import { UsageError } from './usage.ts';
 
@@ -23,29 +22,21 @@ export interface InstallOptions {
 export async function installCommand(word: string | undefined, options: InstallOptions, output: Output): Promise<void> {
   const { name, client } = clientOf(word, 'install');
   const credentials = await findCredentials(options.url);
-  const server: ServerEntry = {
+  const server: McpServerEntry & McpProgramEntry = {
     url: `${credentials.url}/mcp`,
     headers: { Authorization: `Bearer ${credentials.key}` },
     command: selfCommand('mcp'),
     env: { BECKON_URL: credentials.url, BECKON_API_KEY: credentials.key, OMNARA_CLIENT_TYPE: name },
   };
-  const entry = (!options.stdio && client.http?.(server)) || client.stdio(server);
-  const folder = credentialsFolder();
-  const backup = await readBackup(folder, name);
-  const file = backup?.file ?? fileOf(client);
-  const change = await planned(file, (current) => planInstall(client, entry, current, backup));
-  const changed = !same(change);
-  if (options['dry-run']) return preview(file, change, credentials.key, output);
-  if (changed && change.after) {
-    const before = change.original === undefined ? null : change.original.toString('base64');
-    // Before the file itself: whatever happens in between, what it was is known.
-    await writeBackup(folder, name, { file, before, after: hashOf(change.after) });
-    await writeBytes(file, change.after);
-  }
-  const done = changed
-    ? `${client.title} has Beckon now: ${file} carries this machine's key.`
+  const entryOf = ({ http, stdio }: McpClient) => (!options.stdio && http?.(server)) || stdio(server);
+  const manner = { dryRun: options['dry-run'] === true, secret: credentials.key };
+  const done = await installSettings(changeOf(name, client, entryOf), manner, output);
+  if (!done) return;
+  const { file, changed } = done;
+  const words = changed
+    ? `${client.title} has Beckon now: ${file} carries this machine's key. ${client.next}`
     : `${client.title} has Beckon already.`;
-  output.value({ client: name, file, changed }, changed ? `${done} ${client.next}` : done);
+  output.value({ client: name, file, changed }, words);
 }
 
 /** `beckon uninstall`: makes a client's settings what they were. */
@@ -55,18 +46,14 @@ export async function uninstallCommand(
   output: Output,
 ): Promise<void> {
   const { name, client } = clientOf(word, 'uninstall');
-  const folder = credentialsFolder();
-  const backup = await readBackup(folder, name);
-  if (!backup) {
-    return output.value({ client: name, changed: false }, `beckon install has put nothing into ${client.title}.`);
-  }
-  const { file } = backup;
-  const change = await planned(file, (current) => planUninstall(client, current, backup));
-  if (options['dry-run']) return preview(file, change, '', output);
-  const changed = !same(change);
-  if (changed) await (change.after ? writeBytes(file, change.after) : rm(file, { force: true }));
-  await removeBackup(folder, name);
-  output.value({ client: name, file, changed }, `${client.title} is as it was: ${file}`);
+  const done = await uninstallSettings(changeOf(name, client), { dryRun: options['dry-run'] === true }, output);
+  if (!done) return;
+  const { file, changed } = done;
+  const words =
+    file === undefined
+      ? `beckon install has put nothing into ${client.title}.`
+      : `${client.title} is as it was: ${file}`;
+  output.value({ client: name, ...(file !== undefined && { file }), changed }, words);
 }
 
 function clientOf(word: string | undefined, command: string): { name: ClientName; client: ClientAdapter } {
@@ -77,32 +64,27 @@ function clientOf(word: string | undefined, command: string): { name: ClientName
   return { name, client: CLIENTS[name] };
 }
 
+const changeOf = (
+  name: ClientName,
+  client: ClientAdapter,
+  entryOf: (way: McpClient) => Readonly<Record<string, unknown>> = () => ({}),
+): SettingsChange => ({
+  name,
+  file: fileOf(client),
+  install: (current, backup) => {
+    const way = wayOf(client, current);
+    return planInstall(way, entryOf(way), current, backup);
+  },
+  uninstall: (current, backup) => planUninstall(wayOf(client, current), current, backup),
+});
+
+/** How the client keeps its servers in this very file. */
+function wayOf(client: ClientAdapter, current: Buffer | undefined): McpClient {
+  if (!client.otherWay || current === undefined) return client;
+  return client.otherWay(FORMATS[client.format].read(decode(current))) ?? client;
+}
+
 function fileOf(client: ClientAdapter): string {
   const files = client.files(thisMachine());
   return files.find((file) => existsSync(file)) ?? files[0];
-}
-
-async function planned(file: string, plan: (current: Buffer | undefined) => Change): Promise<Change> {
-  const current = await readBytes(file);
-  try {
-    return plan(current);
-  } catch (error) {
-    throw new Error(`${file} was left alone: ${(error as Error).message}.`, { cause: error });
-  }
-}
-
-const same = ({ before, after }: Change): boolean =>
-  before === undefined || after === undefined ? before === after : before.equals(after);
-
-/** Shows what would be written, with the key hidden. */
-function preview(file: string, change: Change, key: string, output: Output): void {
-  const text = (bytes: Buffer | undefined): string => {
-    const whole = bytes?.toString('utf8') ?? '';
-    return key === '' ? whole : whole.replaceAll(key, `${key.slice(0, 8)}…`);
-  };
-  const diff = same(change) ? '' : lineDiff(text(change.before), text(change.after));
-  output.value(
-    { file, changed: diff !== '', diff },
-    diff === '' ? `${file} stays as it is.` : `${file}\n${plainLines(diff)}`,
-  );
 }

@@ -247,6 +247,7 @@ test('doctor tells what is right and what to do about the rest, and makes nothin
     'clock',
     'signing keys',
     'server',
+    'hooks of Claude Code',
   ]);
 
   const nowhere = join(here.dataDir, 'missing');

@@ -15,6 +15,7 @@ export interface McpOptions {
   readonly 'git-diff'?: boolean | undefined;
   readonly 'agent-instance-id'?: string | undefined;
   readonly 'disable-tools'?: boolean | undefined;
+  readonly 'ask-only'?: boolean | undefined;
 }
 
 /** `beckon mcp`: serves MCP on standard input and output until the client has gone. */
@@ -32,6 +33,7 @@ export async function mcpCommand(options: McpOptions): Promise<void> {
     clientType: process.env['OMNARA_CLIENT_TYPE'] || undefined,
     permissionTool: options['permission-tool'] === true || options['claude-code-permission-tool'] === true,
     tools: !options['disable-tools'],
+    askOnly: options['ask-only'] === true,
   });
 }
 

@@ -30,5 +30,8 @@ export function serverUrl(named: string | undefined, env: Variables): string {
   return url.origin;
 }
 
+/** Whether a host is this very machine, as itself sees it. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.has(host) || host === '::1';
+
 /** Whether an address leads to this very machine. */
-export const isLoopbackUrl = (url: string): boolean => LOOPBACK.has(new URL(url).hostname);
+export const isLoopbackUrl = (url: string): boolean => isLoopbackHost(new URL(url).hostname);

@@ -1,4 +1,4 @@
-import type { AuditRow } from '@beckon/contract/audit';
+import type { AuditRow, OtherAuditAction } from '@beckon/contract/audit';
 import type { Scope } from '@beckon/contract/scope';
 import { auditAction } from '@beckon/core/audit/audit-action';
 import { exportAudit } from '@beckon/core/audit/export-audit';
@@ -9,10 +9,9 @@ import { Readable } from 'node:stream';
 import { authenticate } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
 import { clientAddress } from './client-address.ts';
-import { refuseTooMany } from './rate-limit.ts';
 import { REST_PREFIX } from './rest-door.ts';
 
-const ACTION = 'audit.export';
+const ACTION: OtherAuditAction = 'audit.export';
 const SCOPE: Scope = 'audit';
 
 /**
@@ -27,11 +26,7 @@ export function mountAuditExport(app: FastifyInstance, system: System, authority
       const detail = authError ?? 'Not authenticated';
       return reply.code(401).header('www-authenticate', 'Bearer').send({ detail });
     }
-    try {
-      await takeForOperation({ ...system, actor }, { id: ACTION, scope: SCOPE, type: 'query' });
-    } catch (error) {
-      return refuseTooMany(request, reply, error);
-    }
+    await takeForOperation({ ...system, actor }, { id: ACTION, scope: SCOPE, type: 'query' });
     const allowed = actor.kind === 'person' && actor.scopes.includes(SCOPE);
     const { 'user-agent': user_agent } = request.headers;
     await auditAction(

@@ -76,7 +76,7 @@ export function mountAuth(app: FastifyInstance, system: System, auth: () => Auth
         const path = authPath(request.url);
         if (!isOffered(path)) return reply.code(404).send({ detail: 'Not found' });
         const stale = FRESH.test(path) ? await staleSignIn(system, request) : undefined;
-        if (stale) return reply.code(403).send({ code: 'SESSION_NOT_FRESH', message: stale.message });
+        if (stale) return reply.code(403).send({ code: stale.reason, message: stale.message });
         const webRequest = toWebRequest(request, auth().options.baseURL);
         webRequest.headers.set(ADDRESS_HEADER, request.ip);
         try {

@@ -10,6 +10,7 @@ const page = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Beckon API</title>
+<link rel="icon" href="/calm.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>
@@ -26,9 +27,8 @@ const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Mounts the API reference at `/docs`. */
-export function mountDocs(app: FastifyInstance): void {
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+/** Mounts the API reference at `/docs`. @param folder where the library's files are */
+export function mountDocs(app: FastifyInstance, folder: string = installedLibrary()): void {
   const files: [string, string, () => string | Buffer][] = [
     ['/docs', 'text/html; charset=utf-8', () => page],
     ['/docs/start.js', 'text/javascript; charset=utf-8', () => start],
@@ -43,3 +43,5 @@ export function mountDocs(app: FastifyInstance): void {
     app.get(url, (_, reply) => reply.type(type).header('content-security-policy', CSP).send(content()));
   }
 }
+
+const installedLibrary = (): string => dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));

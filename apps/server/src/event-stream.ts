@@ -1,7 +1,6 @@
 import type { FeedFrame, FeedItem } from '@beckon/contract/feed';
 import type { Message } from '@beckon/contract/message';
 import { stillAuthorised } from '@beckon/core/access';
-import { AppError } from '@beckon/core/app-error';
 import type { Actor, System } from '@beckon/core/context';
 import { followInstance } from '@beckon/core/event/follow-instance';
 import { getInstance } from '@beckon/core/instance/get-instance';
@@ -17,7 +16,6 @@ import { authenticate } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
 import { goneSignal } from './gone-signal.ts';
 import { OpenCount } from './open-count.ts';
-import { refuseTooMany } from './rate-limit.ts';
 import { REST_PREFIX } from './rest-door.ts';
 
 /** A reader that does not take what was written for so long is cut off; it comes back with its last id. */
@@ -45,11 +43,7 @@ export function mountEventStream(app: FastifyInstance, system: System, authority
     const { id: spelled = '' } = request.params as { id?: string };
     const id = normalizeUuid(spelled);
     if (!id) return reply.code(400).send({ detail: `agent_instance_id must be a UUID, got '${spelled}'` });
-    try {
-      await takeForOperation({ ...system, actor: caller }, { id: 'stream', scope: 'read', type: 'subscription' });
-    } catch (error) {
-      return refuseTooMany(request, reply, error);
-    }
+    await takeForOperation({ ...system, actor: caller }, { id: 'stream', scope: 'read', type: 'subscription' });
     const guest = caller.kind === 'person' ? await findGuest(system, caller, { agent_instance_id: id }) : undefined;
     const actor = guest ?? caller;
     const leave = streams.enter(caller.user_id);
@@ -65,13 +59,7 @@ export function mountEventStream(app: FastifyInstance, system: System, authority
       agent_instance_id: id,
       lastEventId: typeof lastEventId === 'string' ? lastEventId : null,
     });
-    let first;
-    try {
-      first = await frames.next();
-    } catch (error) {
-      if (error instanceof AppError) return reply.code(404).send({ detail: error.message });
-      throw error;
-    }
+    const first = await frames.next();
     const unwatch = authority.watch(actor, () => {
       revoked.abort();
       reply.raw.destroy();

@@ -42,7 +42,7 @@ const LOOK_MS = 20;
 const FAREWELL_MS = 1_000;
 const CALLS_WINDOW_MS = 10_000;
 export const CLOSE_SLOW = 4008;
-export const CLOSE_TOO_MANY = 4029;
+const CLOSE_TOO_MANY = 4029;
 
 type PacedSocket = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'OPEN' | 'close' | 'terminate'>;
 

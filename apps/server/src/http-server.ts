@@ -1,13 +1,16 @@
+import { invalidJson } from '@beckon/adapters/rest/invalid-json';
 import { appRouter } from '@beckon/api/router';
 import type { AuthSettings } from '@beckon/auth/auth-settings';
 import { createAuth, type Auth } from '@beckon/auth/create-auth';
 import { oauthNames } from '@beckon/auth/oauth-names';
 import { oauthPlugin } from '@beckon/auth/oauth-plugin';
+import { toRefusal } from '@beckon/core/app-error';
 import type { System } from '@beckon/core/context';
 import type { AuthDatabase } from '@beckon/db/open-auth-database';
 import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { answerRefusal } from './answer-refusal.ts';
 import { mountAuditExport } from './audit-export.ts';
 import { mountInstanceExport } from './instance-export.ts';
 import { mountAuth, signInOptions } from './auth-door.ts';
@@ -49,6 +52,8 @@ export interface HttpServerOptions {
   readonly version: string;
   /** Folder of the built dashboard. */
   readonly dist?: string | undefined;
+  /** Folder with the files of the API reference; by default the installed library's. */
+  readonly swaggerUi?: string | undefined;
   readonly socketLimits?: SocketLimits;
   readonly connections?: Partial<ConnectionLimits> | undefined;
   /** How often it is asked who may still watch; milliseconds. */
@@ -120,6 +125,9 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   auditSignIn(app, system);
   acceptEmptyJson(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = toRefusal(error);
+    if (refusal?.code === 'SERVICE_UNAVAILABLE') request.log.error(error);
+    if (refusal) return answerRefusal(request, reply, refusal);
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ detail: clientFault(error, options.maxBodyBytes) });
     request.log.error(error);
@@ -142,7 +150,7 @@ export async function openHttpServer(system: System, options: HttpServerOptions)
   mountAuth(app, system, auth, signInOptions(options.auth.settings, system.sendMail !== undefined));
   mountOAuth(app, system, { names: oauth, auth });
   mountWellKnown(app, oauth);
-  mountDocs(app);
+  mountDocs(app, options.swaggerUi);
   mountDashboard(app, options.dist);
   const sockets = mountSockets(app.server, system, {
     policy,
@@ -182,8 +190,7 @@ function acceptEmptyJson(app: FastifyInstance): void {
       return done(null, parseOutsideJson(String(text)));
     } catch (error) {
       if (error instanceof JsonRefused) return done(error, undefined);
-      const at = /position (\d+)/.exec((error as Error).message)?.[1];
-      const detail = [{ type: 'json_invalid', loc: ['body', Number(at ?? 0)], msg: 'JSON decode error', input: {} }];
+      const detail = invalidJson(error as Error);
       return done(Object.assign(new Error('JSON decode error'), { statusCode: 422, detail }), undefined);
     }
   });

@@ -1,4 +1,3 @@
-import { AppError } from '@beckon/core/app-error';
 import type { Context, System } from '@beckon/core/context';
 import { exportInstance } from '@beckon/core/instance/export-instance';
 import { takeForOperation } from '@beckon/core/rate/take-for-operation';
@@ -10,7 +9,6 @@ import { authenticate } from './authenticate.ts';
 import type { AuthorityWatch } from './authority-watch.ts';
 import { clientAddress } from './client-address.ts';
 import { goneSignal } from './gone-signal.ts';
-import { refuseTooMany } from './rate-limit.ts';
 import { REST_PREFIX } from './rest-door.ts';
 
 const FORMATS = { markdown: 'markdown', json: 'json' } as const;
@@ -27,11 +25,7 @@ export function mountInstanceExport(app: FastifyInstance, system: System, author
       const detail = authError ?? 'Not authenticated';
       return reply.code(401).header('www-authenticate', 'Bearer').send({ detail });
     }
-    try {
-      await takeForOperation({ ...system, actor: caller }, { id: 'instances.export', scope: 'read', type: 'query' });
-    } catch (error) {
-      return refuseTooMany(request, reply, error);
-    }
+    await takeForOperation({ ...system, actor: caller }, { id: 'instances.export', scope: 'read', type: 'query' });
     const { id: spelled = '' } = request.params as { id?: string };
     const id = normalizeUuid(spelled);
     if (!id) return reply.code(400).send({ detail: `agent_instance_id must be a UUID, got '${spelled}'` });
@@ -44,18 +38,13 @@ export function mountInstanceExport(app: FastifyInstance, system: System, author
       const who = actor.kind === 'person' ? 'Your role' : 'This key';
       return reply.code(403).send({ detail: `${who} does not have the scope 'read'.` });
     }
-    try {
-      const ctx: Context = { ...system, actor, signal: goneSignal(reply.raw), ...NOTHING_MORE };
-      const file = await exportInstance(ctx, { agent_instance_id: id, format });
-      authority.guard(actor, reply.raw);
-      return await reply
-        .header('content-type', `${file.contentType}; charset=utf-8`)
-        .header('content-disposition', `attachment; filename="${file.fileName}"`)
-        .send(Readable.from(file.text));
-    } catch (error) {
-      if (error instanceof AppError) return reply.code(404).send({ detail: error.message });
-      throw error;
-    }
+    const ctx: Context = { ...system, actor, signal: goneSignal(reply.raw), ...NOTHING_MORE };
+    const file = await exportInstance(ctx, { agent_instance_id: id, format });
+    authority.guard(actor, reply.raw);
+    return reply
+      .header('content-type', `${file.contentType}; charset=utf-8`)
+      .header('content-disposition', `attachment; filename="${file.fileName}"`)
+      .send(Readable.from(file.text));
   });
 }
 

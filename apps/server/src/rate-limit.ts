@@ -1,10 +1,9 @@
 import { cookieNames } from '@beckon/auth/cookie-names';
 import { appRouter } from '@beckon/api/router';
-import { AppError } from '@beckon/core/app-error';
 import type { System } from '@beckon/core/context';
 import { addressSubject, isLoopback } from '@beckon/core/rate/address-subject';
 import type { AnyTRPCProcedure } from '@trpc/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { clientAddress } from './client-address.ts';
 import { readCookie } from './cookies.ts';
@@ -13,14 +12,7 @@ import { TRPC_PREFIX } from './trpc-door.ts';
 
 /** Counts every request before it is known who asks. After that, the guard of the operations counts callers. */
 export function limitRequests(app: FastifyInstance, system: System): void {
-  app.addHook('onRequest', async (request, reply) => {
-    try {
-      await takeForRequest(system, request.raw, isDecision(request));
-    } catch (error) {
-      return refuseTooMany(request, reply, error);
-    }
-    return undefined;
-  });
+  app.addHook('onRequest', (request) => takeForRequest(system, request.raw, isDecision(request)));
 }
 
 /**
@@ -41,20 +33,6 @@ export async function takeForRequest(system: System, request: IncomingMessage, d
   // An agent's key decides nothing, so it has no share in what is kept for decisions.
   const isApart = decides && !/^Bearer +bkn_/i.test(authorization ?? '');
   await system.rates.take('address', `${addressSubject(address)}${isApart ? ' decides' : ''}`);
-}
-
-/** Answers 429 with the time to wait. @throws whatever else `error` is */
-export function refuseTooMany(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
-  if (!(error instanceof AppError) || error.code !== 'TOO_MANY_REQUESTS') throw error;
-  const { message, retryAfterSeconds = 1 } = error;
-  const data = { code: error.code, httpStatus: 429 };
-  // Each kind of client finds the sentence where it looks for it.
-  const body = {
-    detail: message,
-    ...(request.url.startsWith(`${TRPC_PREFIX}/`) && { error: { message, code: -32_029, data } }),
-    ...(request.url.startsWith('/api/auth/') && { message, code: error.code }),
-  };
-  return reply.code(429).header('retry-after', String(retryAfterSeconds)).send(body);
 }
 
 interface Declared {

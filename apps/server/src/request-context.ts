@@ -34,6 +34,7 @@ export function requestContext(system: System, request: IncomingMessage, door: D
     jobs: system.jobs,
     followers: system.followers,
     handOuts: system.handOuts,
+    listeners: system.listeners,
     keys: system.keys,
     sessions: system.sessions,
     issuer: system.issuer,

@@ -1,4 +1,5 @@
 import type { AppRouter } from '@beckon/api/router';
+import { throwPublic } from '@beckon/api/trpc';
 import { createOpenApiDocument } from '@beckon/adapters/rest/openapi-document';
 import { createRestRoutes } from '@beckon/adapters/rest/rest-route';
 import type { System } from '@beckon/core/context';
@@ -38,7 +39,8 @@ export function mountRest(
           requestId: request.id,
           onServerFault: (error) => request.log.error(error),
           createContext: async () => {
-            const caller = await authenticate(system, request.headers, { cookie: true, address: request.ip });
+            const allow = { cookie: true, address: request.ip };
+            const caller = await authenticate(system, request.headers, allow).catch(throwPublic);
             options.authority.guard(caller.actor, reply.raw);
             return requestContext(system, request.raw, {
               caller,

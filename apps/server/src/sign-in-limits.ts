@@ -6,7 +6,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authPath } from './auth-door.ts';
 import { clientAddress } from './client-address.ts';
 import { knownDevices } from './known-device.ts';
-import { refuseTooMany } from './rate-limit.ts';
 
 /** They always succeed, whoever is named: what they took is kept. */
 const LETTERS: ReadonlySet<string> = new Set(['/request-password-reset', '/send-verification-email']);
@@ -27,22 +26,17 @@ interface Attempt {
 export function limitSignIn(app: FastifyInstance, system: System): void {
   const devices = knownDevices(system.sessions);
   const attempts = new WeakMap<FastifyRequest, Attempt>();
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.routeOptions.url !== `${AUTH_PREFIX}/*`) return undefined;
+  app.addHook('preHandler', async (request) => {
+    if (request.routeOptions.url !== `${AUTH_PREFIX}/*`) return;
     const path = authPath(request.url);
     const taken: Taken[] = [];
-    try {
-      for (const [lane, subject] of subjects(path, request, devices)) {
-        await system.rates.take(lane, subject);
-        taken.push([lane, subject]);
-      }
-    } catch (error) {
-      return refuseTooMany(request, reply, error);
+    for (const [lane, subject] of subjects(path, request, devices)) {
+      await system.rates.take(lane, subject);
+      taken.push([lane, subject]);
     }
-    if (LETTERS.has(path)) return undefined;
+    if (LETTERS.has(path)) return;
     const isByPassword = path === '/sign-in/email' || path === '/sign-up/email';
     attempts.set(request, { taken, email: isByPassword ? emailOf(request) : undefined });
-    return undefined;
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const attempt = attempts.get(request);

@@ -1,5 +1,6 @@
+import { isServerFault } from '@beckon/adapters/server-fault';
 import { appRouter } from '@beckon/api/router';
-import { AppError } from '@beckon/core/app-error';
+import { toRefusal } from '@beckon/core/app-error';
 import type { System } from '@beckon/core/context';
 import { addressSubject } from '@beckon/core/rate/address-subject';
 import { getWSConnectionHandler } from '@trpc/server/adapters/ws';
@@ -22,8 +23,8 @@ import { MAX_BATCH, TRPC_PREFIX } from './trpc-door.ts';
 
 const MAX_FRAME_BYTES = 262_144;
 const RELIEVE_MS = 1_000;
-export const CLOSE_REVOKED = 4401;
-export const CLOSE_RESTART = 4503;
+const CLOSE_REVOKED = 4401;
+const CLOSE_RESTART = 4503;
 
 export interface SocketsOptions {
   readonly policy: OriginPolicy;
@@ -65,7 +66,7 @@ export function mountSockets(server: Server, system: System, options: SocketsOpt
         socket: pace(socket),
       }),
     onError: ({ error }) => {
-      if (error.code === 'INTERNAL_SERVER_ERROR') options.onError(error);
+      if (isServerFault(error)) options.onError(error);
     },
   });
   const paces = new WeakMap<WebSocket, ReturnType<typeof feedSocket>>();
@@ -183,8 +184,11 @@ function refuse(socket: Duplex, status: number, detail: string, retryAfterSecond
 
 /** A refusal of ours under its status; a fault of the server with an id and nothing else. */
 function refuseFault(socket: Duplex, error: unknown, onError: (error: unknown) => void): void {
-  if (error instanceof AppError && error.code === 'TOO_MANY_REQUESTS') {
-    return refuse(socket, 429, error.message, error.retryAfterSeconds);
+  const refusal = toRefusal(error);
+  if (refusal?.code === 'TOO_MANY_REQUESTS') return refuse(socket, 429, refusal.message, refusal.retryAfterSeconds);
+  if (refusal?.code === 'SERVICE_UNAVAILABLE') {
+    onError(error);
+    return refuse(socket, 503, refusal.message, refusal.retryAfterSeconds);
   }
   const request_id = randomUUID();
   onError(new Error(`The handshake of request ${request_id} failed`, { cause: error }));

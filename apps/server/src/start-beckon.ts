@@ -33,6 +33,7 @@ export async function startBeckon(
   env: Env,
   options: {
     dist?: string | undefined;
+    swaggerUi?: string | undefined;
     onError(error: unknown): void;
     /** Called with a new link when the only account has been deleted while it runs, or the link before has expired. */
     onSetUp?(url: string): void;
@@ -94,6 +95,7 @@ export async function startBeckon(
       logLevel: env.LOG_LEVEL,
       version: VERSION,
       dist: options.dist,
+      swaggerUi: options.swaggerUi,
       pendingMigrations: () => pendingMigrations(database),
       auth: { database: authDatabase, settings: authSettings(env) },
     });

@@ -1,4 +1,6 @@
+import { isServerFault } from '@beckon/adapters/server-fault';
 import { appRouter } from '@beckon/api/router';
+import { throwPublic } from '@beckon/api/trpc';
 import { AppError } from '@beckon/core/app-error';
 import type { System } from '@beckon/core/context';
 import { fastifyTRPCPlugin, type FastifyTRPCPluginOptions } from '@trpc/server/adapters/fastify';
@@ -18,7 +20,7 @@ export function mountTrpc(app: FastifyInstance, system: System, authority: Autho
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     createContext: async ({ req, res }) => {
-      const caller = await authenticate(system, req.headers, { cookie: true, address: req.ip });
+      const caller = await authenticate(system, req.headers, { cookie: true, address: req.ip }).catch(throwPublic);
       authority.guard(caller.actor, res.raw);
       return requestContext(system, req.raw, {
         caller,
@@ -31,7 +33,7 @@ export function mountTrpc(app: FastifyInstance, system: System, authority: Autho
     },
     responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
     onError: ({ error, req }) => {
-      if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error(error);
+      if (isServerFault(error)) req.log.error(error);
     },
   };
   void app.register(fastifyTRPCPlugin, { prefix: TRPC_PREFIX, trpcOptions });

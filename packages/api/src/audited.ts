@@ -7,6 +7,7 @@ const TELLING = [
   'access',
   'email',
   'name',
+  'user_id',
   'scopes',
   'preset',
   'is_active',
@@ -33,7 +34,7 @@ export function describeCall(
     field !== undefined && typeof named === 'string'
       ? { kind: field.replace(/_id$/, ''), id: named }
       : { kind: id.split('.', 1)[0] ?? id, id: typeof made === 'string' ? made : null };
-  const telling = TELLING.flatMap((name) => (given[name] == null ? [] : [[name, given[name]] as const]));
+  const telling = TELLING.filter((name) => name !== field && given[name] != null).map((name) => [name, given[name]]);
   return { action: id, target, ...(telling.length > 0 && { detail: Object.fromEntries(telling) }) };
 }
 

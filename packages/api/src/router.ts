@@ -12,6 +12,7 @@ import { sharesRouter } from './routers/shares.ts';
 import { invitationsRouter } from './routers/invitations.ts';
 import { statsRouter } from './routers/stats.ts';
 import { toolsRouter } from './routers/tools.ts';
+import { turnsRouter } from './routers/turns.ts';
 import { userAgentsRouter } from './routers/user-agents.ts';
 import { workspacesRouter } from './routers/workspaces.ts';
 import { router } from './trpc.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   agentTypes: agentTypesRouter,
   userAgents: userAgentsRouter,
   asks: asksRouter,
+  turns: turnsRouter,
   tools: toolsRouter,
   feed: feedRouter,
   keys: keysRouter,

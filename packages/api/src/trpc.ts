@@ -1,5 +1,5 @@
 import type { OperationMeta } from '@beckon/adapters/operation-meta';
-import { toRefusal, type AppErrorCode } from '@beckon/core/app-error';
+import { toRefusal, type AppError, type AppErrorCode } from '@beckon/core/app-error';
 import { auditAction } from '@beckon/core/audit/audit-action';
 import { KEY_SCOPES } from '@beckon/contract/scope';
 import type { Actor, Context } from '@beckon/core/context';
@@ -23,6 +23,7 @@ const CODES: Readonly<Record<AppErrorCode, Code>> = {
   PAYLOAD_TOO_LARGE: 'PAYLOAD_TOO_LARGE',
   TOO_MANY_REQUESTS: 'TOO_MANY_REQUESTS',
   FAILED_DEPENDENCY: 'BAD_GATEWAY',
+  SERVICE_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
 };
 
 interface Meta extends OperationMeta {
@@ -43,6 +44,8 @@ const t = initTRPC
     // Errors of the server's own fault carry an id, nothing else; no answer carries a stack.
     errorFormatter: ({ shape, error, ctx }) => {
       const { stack: _, ...data } = shape.data;
+      const reason = toRefusal(error.cause)?.reason;
+      if (reason !== undefined) return { ...shape, data: { ...data, reason } };
       if (error.code !== 'INTERNAL_SERVER_ERROR') return { ...shape, data };
       return { ...shape, message: `Internal server error (request ${ctx?.requestId ?? 'unknown'})`, data };
     },
@@ -53,7 +56,16 @@ export const { router } = t;
 /** An error of the domain under its public code; any other as it is. */
 export function publicError(error: unknown): unknown {
   const refusal = toRefusal(error);
-  if (!refusal) return error;
+  return refusal ? toTrpcError(refusal) : error;
+}
+
+/** @throws the error as `publicError` has it */
+export function throwPublic(error: unknown): never {
+  throw publicError(error);
+}
+
+/** A refusal under its public code. */
+export function toTrpcError(refusal: AppError): TRPCError {
   return new TRPCError({ code: CODES[refusal.code], message: refusal.message, cause: refusal });
 }
 

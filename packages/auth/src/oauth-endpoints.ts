@@ -116,7 +116,8 @@ async function token(host: OAuthHost, { request }: OAuthRequest): Promise<Respon
       }),
     );
   } catch (error) {
-    if (!toRefusal(error)) throw error;
+    const refusal = toRefusal(error);
+    if (!refusal || refusal.code === 'SERVICE_UNAVAILABLE') throw error;
     // Taken away while it was being redeemed: somebody brought the code twice, or the person took the consent back.
     return problem(400, 'invalid_grant', 'This grant has just been taken back.');
   }

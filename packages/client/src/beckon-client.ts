@@ -1,5 +1,6 @@
 import {
   createTRPCClient,
+  getFetch,
   httpBatchLink,
   httpLink,
   splitLink,
@@ -17,6 +18,8 @@ export interface BeckonClientOptions {
   readonly apiKey?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly WebSocket?: typeof WebSocket;
+  /** Carries what changes something, in place of the global one. */
+  readonly fetch?: typeof fetch;
   /** A number in [0, 1), for the waits between connections. */
   readonly random?: () => number;
 }
@@ -56,7 +59,11 @@ export function createBeckonClient(options: BeckonClientOptions): BeckonClient {
           condition: ({ type }) => type === 'query',
           true: httpBatchLink({ ...call, maxItems: BATCH }),
           // Alone, so that no slow one holds back another, and each under its own key.
-          false: httpLink({ url: call.url, headers: ({ op }) => ({ ...headers, ...keyOf(op.context) }) }),
+          false: httpLink({
+            url: call.url,
+            headers: ({ op }) => ({ ...headers, ...keyOf(op.context) }),
+            fetch: getFetch(options.fetch),
+          }),
         }),
       }),
     ],

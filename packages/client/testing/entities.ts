@@ -67,6 +67,9 @@ export function instanceState(rest: Partial<InstanceState> = {}): InstanceState 
     started_at: at(0),
     ended_at: null,
     last_heartbeat_at: null,
+    listening: null,
+    turn_id: null,
+    interrupt_id: null,
     git_diff_bytes: 0,
     ...rest,
   };

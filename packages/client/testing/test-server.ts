@@ -126,5 +126,5 @@ function snapshot(items: readonly FeedItem[]): FeedFrame {
 }
 
 function resumed(items: readonly FeedItem[]): FeedFrame {
-  return { type: 'resumed', head: items.length };
+  return { type: 'resumed', head: items.length, listening: null };
 }

@@ -43,3 +43,37 @@ test('what is written with options is read as the same question and options', ()
     options: ['Yes', 'No, later'],
   });
 });
+
+test('what else stands around the markup stays as it was: text before the first mark, lines that are no option, breaks at the end', () => {
+  const texts: [string, string, string[] | null][] = [
+    ['Go?\n\n\n[YES/NO] \n', 'Go?', ['Yes', 'No']],
+    ['[OPTIONS]\n1. a\n[/OPTIONS]', '', ['a']],
+    ['One [OPTIONS] two\n[OPTIONS]\n 12.  a  \nno number\n3.b\n\n[/OPTIONS]\n', 'One ', ['a', 'b']],
+    ['Q\n[OPTIONS]\n1. a\n[/OPTIONS]\n[OPTIONS]\n1. b\n[/OPTIONS]', 'Q', ['a', 'b']],
+    ['[OPTIONS][/OPTIONS]', '[OPTIONS][/OPTIONS]', null],
+    ['Q\n\n', 'Q\n\n', null],
+  ];
+  for (const [content, text, options] of texts) expect(parseQuestion(content)).toEqual({ text, options });
+});
+
+test.each([
+  ['line breaks', (n: number) => '\n'.repeat(n)],
+  ['spaces in an option', (n: number) => `Q\n[OPTIONS]\n1. a${' '.repeat(n)}b\n[/OPTIONS]`],
+  ['marks', (n: number) => '[OPTIONS]\n'.repeat(n / 10)],
+  ['marks that close', (n: number) => `[OPTIONS]\n1. a${'\n[/OPTIONS]'.repeat(n / 11)}x`],
+  ['spaces behind it', (n: number) => `Q [YES/NO]${' '.repeat(n)}x`],
+])('[S66] ten times as much of %s takes ten times as long, not a hundred times', (_, text) => {
+  const fastest = (content: string): number =>
+    Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const before = performance.now();
+        parseQuestion(content);
+        withOptions('Q', [content]);
+        return performance.now() - before;
+      }),
+    );
+  const [short, long] = [text(100_000), text(1_000_000)];
+  fastest(short);
+  // Whatever tries each beginning takes a hundred times as long.
+  expect(fastest(long) / fastest(short)).toBeLessThan(40);
+});

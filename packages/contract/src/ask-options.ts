@@ -4,33 +4,57 @@ export interface Question {
   readonly options: readonly string[] | null;
 }
 
-const YES_NO = /^([\s\S]*?)\n*\[YES\/NO\]\s*$/;
-const OPTIONS = /^([\s\S]*?)\n*\[OPTIONS\]\n*([\s\S]+?)\n*\[\/OPTIONS\]\s*$/;
-const ITEM = /^\s*\d+\.\s*(.+?)\s*$/;
+const YES_NO = '[YES/NO]';
+const OPEN = '[OPTIONS]';
+const CLOSE = '[/OPTIONS]';
+const ITEM = /^\d+\.\s*(\S.*)$/;
 
 /**
- * Reads the markup agents put at the end of a question: `[YES/NO]`, or `[OPTIONS]` with numbered lines.
+ * Reads the markup agents put at the end of a question: `[YES/NO]`, or `[OPTIONS]` with numbered lines. Takes time in
+ * proportion to the text, whatever it is made of: the server reads it for everybody.
  *
  * @returns the text without the markup; `options` hold the full text after each number, in order.
  */
 export function parseQuestion(content: string): Question {
-  const yesNo = YES_NO.exec(content);
-  if (yesNo) return { text: yesNo[1] ?? '', options: ['Yes', 'No'] };
-  const block = OPTIONS.exec(content);
-  if (!block) return { text: content, options: null };
-  const options = (block[2] ?? '').split('\n').flatMap((line) => {
-    const text = ITEM.exec(line)?.[1];
-    return text ? [text] : [];
-  });
-  return options.length > 0 ? { text: block[1] ?? '', options } : { text: content, options: null };
+  const told = content.trimEnd();
+  if (told.endsWith(YES_NO)) return { text: withoutLastLines(told.slice(0, -YES_NO.length)), options: ['Yes', 'No'] };
+  const from = told.endsWith(CLOSE) ? told.indexOf(OPEN) : -1;
+  if (from < 0) return { text: content, options: null };
+  const options = told
+    .slice(from + OPEN.length, -CLOSE.length)
+    .split('\n')
+    .flatMap((line) => ITEM.exec(line.trim())?.[1] ?? []);
+  return options.length > 0
+    ? { text: withoutLastLines(told.slice(0, from)), options }
+    : { text: content, options: null };
+}
+
+/** The text of a question of which only the beginning is at hand. */
+export function beginningOfQuestion(beginning: string, hasOptions: boolean): string {
+  const from = hasOptions ? beginning.indexOf(OPEN) : -1;
+  return from < 0 ? beginning : withoutLastLines(beginning.slice(0, from));
+}
+
+/** Without the line breaks at its end. */
+function withoutLastLines(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  return text.slice(0, end);
 }
 
 /** A question with the markup that makes buttons of its options; each is one line. Without options, the text as it is. */
 export function withOptions(question: string, options: readonly string[]): string {
   if (options.length === 0) return question;
-  const lines = options.map((option, index) => `${index + 1}. ${option.trim().replaceAll(/\s*\n\s*/g, ' ')}`);
+  const lines = options.map((option, index) => `${index + 1}. ${onOneLine(option)}`);
   return `${question}\n\n[OPTIONS]\n${lines.join('\n')}\n[/OPTIONS]`;
 }
+
+const onOneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 
 const OPTION_CHARS = 300;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Metadata, Timestamp } from './id.ts';
+import { MAX_WAIT_SECONDS } from './limits.ts';
 
 export const ASK_KINDS = ['question', 'permission', 'plan'] as const;
 export const AskKind = z.enum(ASK_KINDS);
@@ -89,7 +90,12 @@ export const TakeAnswerInput = z.strictObject({
   ask_id: Id,
   request_hash: RequestHash.describe('Hash of the request that the program is about to run.'),
   taker_id: Id.describe('Chosen by whoever will use the answer; the same one again is answered the same.'),
-  wait: z.number().min(0).max(25).default(0).describe('Seconds to hold while nobody has answered, 0 to 25.'),
+  wait: z
+    .number()
+    .min(0)
+    .max(MAX_WAIT_SECONDS)
+    .default(0)
+    .describe(`Seconds to hold while nobody has answered, 0 to ${MAX_WAIT_SECONDS}.`),
 });
 export type TakeAnswerInput = z.infer<typeof TakeAnswerInput>;
 
@@ -102,4 +108,11 @@ export const TakenAnswer = z.object({
 });
 export type TakenAnswer = z.infer<typeof TakenAnswer>;
 
-export const SettleAskInput = z.strictObject({ ask_id: Id });
+export const SettleAskInput = z.strictObject({
+  ask_id: Id,
+  turn_stopped: z
+    .boolean()
+    .default(false)
+    .describe('Nobody has settled it: the turn that asked was stopped from Beckon.'),
+});
+export type SettleAskInput = z.infer<typeof SettleAskInput>;

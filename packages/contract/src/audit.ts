@@ -12,6 +12,9 @@ export type AuditActor = z.infer<typeof AuditActor>;
 export const AuditDecision = z.enum(['allowed', 'denied']);
 export type AuditDecision = z.infer<typeof AuditDecision>;
 
+/** What the log of a workspace names besides the operations: what has a door of its own. */
+export type OtherAuditAction = 'audit.export' | 'oauth.allow';
+
 /** One privileged action, as it was decided. Rows of one workspace are a chain: each carries the hash of the one before. */
 export const AuditRow = z
   .object({

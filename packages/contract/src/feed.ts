@@ -3,7 +3,9 @@ import { Ask, OpenAsk } from './ask.ts';
 import { Id, Timestamp } from './id.ts';
 import { Instance } from './instance.ts';
 import { InstanceStatus } from './instance-status.ts';
+import { Listening } from './listening.ts';
 import { Message } from './message.ts';
+import { InterruptId, RunningTurnId } from './turn.ts';
 
 export const EVENT_KINDS = [
   'message_created',
@@ -13,6 +15,7 @@ export const EVENT_KINDS = [
   'name_changed',
   'git_diff_changed',
   'ask_changed',
+  'turn_changed',
 ] as const;
 export const EventKind = z.enum(EVENT_KINDS);
 export type EventKind = z.infer<typeof EventKind>;
@@ -28,6 +31,11 @@ export const InstanceState = z
     started_at: Timestamp,
     ended_at: Timestamp.nullable(),
     last_heartbeat_at: Timestamp.nullable(),
+    listening: Listening.nullable().describe(
+      'How soon the agent reads what is written now; null: at its next contact.',
+    ),
+    turn_id: RunningTurnId,
+    interrupt_id: InterruptId,
     git_diff_bytes: z.int().describe('UTF-8 bytes of the stored diff; the view fetches it over HTTP.'),
   })
   .meta({ id: 'InstanceState' });
@@ -63,9 +71,14 @@ export const FeedFrame = z.discriminatedUnion('type', [
     has_more: z.boolean(),
     asks: z.array(Ask),
   }),
-  z.object({ type: z.literal('resumed'), head: z.int() }),
+  z.object({ type: z.literal('resumed'), head: z.int(), listening: Listening.nullable() }),
   z.object({ type: z.literal('items'), head: z.int(), items: z.array(FeedItem) }),
-  z.object({ type: z.literal('heartbeat'), head: z.int(), server_now: Timestamp }),
+  z.object({
+    type: z.literal('heartbeat'),
+    head: z.int(),
+    server_now: Timestamp,
+    listening: Listening.nullable(),
+  }),
   z.object({ type: z.literal('deleted') }),
 ]);
 export type FeedFrame = z.infer<typeof FeedFrame>;

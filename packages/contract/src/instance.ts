@@ -3,6 +3,7 @@ import { AgentColor } from './agent-color.ts';
 import { Id, Metadata, Timestamp } from './id.ts';
 import { InstanceStatus } from './instance-status.ts';
 import { Message } from './message.ts';
+import { RunningTurnId } from './turn.ts';
 
 /** One run of an agent, as lists show it. */
 export const Instance = z
@@ -32,6 +33,7 @@ export const InstanceDetail = z
   .object({
     ...Instance.omit({ latest_message: true, latest_message_at: true }).shape,
     git_diff: z.string().nullable(),
+    turn_id: RunningTurnId,
     messages: z.array(Message).describe('The latest page, ascending.'),
     last_read_message_id: Id.nullable(),
     access_level: z.enum(['READ', 'WRITE']),
@@ -95,6 +97,10 @@ export const SetGitDiffOutput = z.object({ agent_instance_id: Id, git_diff: z.st
 export const HeartbeatOutput = z.object({ agent_instance_id: Id, last_heartbeat_at: Timestamp });
 export type HeartbeatOutput = z.infer<typeof HeartbeatOutput>;
 
+export const EndSessionInput = InstanceRef.extend({
+  failed: z.boolean().nullish().describe('The agent has broken down: the status is FAILED instead of COMPLETED.'),
+});
+export type EndSessionInput = z.infer<typeof EndSessionInput>;
 export const EndSessionOutput = z.object({ success: z.boolean(), agent_instance_id: Id, final_status: InstanceStatus });
 export type EndSessionOutput = z.infer<typeof EndSessionOutput>;
 
@@ -125,3 +131,4 @@ export type AgentSummary = z.infer<typeof AgentSummary>;
 
 export const AgentTypeInstancesInput = z.object({ agent_type_id: Id, limit: z.int().min(0).max(1000).default(100) });
 export const InstanceList = z.object({ items: z.array(Instance) });
+export type InstanceList = z.infer<typeof InstanceList>;

@@ -23,7 +23,6 @@ export const MAX_GIT_DIFF_CHARS = 1_048_576;
 export const PREVIEW_CHARS = 65_536;
 /** Messages in one page when the client names no limit. */
 export const DEFAULT_PAGE = 50;
-export const MAX_PAGE = 500;
 /** Longest `wait` of a held poll, in seconds: under the 30 s of the reference's clients. */
 export const MAX_WAIT_SECONDS = 25;
 /** Active keys of one user. */

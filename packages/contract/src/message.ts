@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AskRequest } from './ask.ts';
 import { Id, Metadata, Timestamp } from './id.ts';
+import { MAX_WAIT_SECONDS } from './limits.ts';
+import { Listening } from './listening.ts';
 
 export const SenderType = z.enum(['AGENT', 'USER']);
 export type SenderType = z.infer<typeof SenderType>;
@@ -109,7 +111,15 @@ export const PendingMessagesInput = z.object({
     .union([Id, z.literal('')])
     .nullish()
     .describe('The last message the client has read; missing or empty reads without acknowledging.'),
-  wait: z.number().min(0).max(25).optional().describe('Seconds to hold the answer until there is something, 0 to 25.'),
+  wait: z
+    .number()
+    .min(0)
+    .max(MAX_WAIT_SECONDS)
+    .optional()
+    .describe(`Seconds to hold the answer until there is something, 0 to ${MAX_WAIT_SECONDS}.`),
+  listening: Listening.optional().describe(
+    'How soon the caller can hand on what comes while it is held; people are told. By default at once.',
+  ),
 });
 export type PendingMessagesInput = z.infer<typeof PendingMessagesInput>;
 
@@ -136,6 +146,7 @@ export const ListMessagesInput = z.object({
   agent_instance_id: Id,
   limit: z.int().min(0).max(500).default(50),
   before_message_id: Id.nullish().describe('Answer the page just before this message.'),
+  before_seq: z.int().min(1).nullish().describe('Instead of before_message_id: the page just before this position.'),
 });
 export type ListMessagesInput = z.infer<typeof ListMessagesInput>;
 

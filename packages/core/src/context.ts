@@ -6,6 +6,7 @@ import type { Denials } from './audit/denials.ts';
 import type { Egress } from './egress/create-egress.ts';
 import type { Followers } from './event/followers.ts';
 import type { KeySigner } from './key/key-token.ts';
+import type { Listeners } from './instance/listeners.ts';
 import type { HandOuts } from './message/hand-outs.ts';
 import type { ExternalIssuer } from './person/external-issuer.ts';
 import type { SessionSigner } from './person/session-signer.ts';
@@ -89,6 +90,7 @@ export interface System {
   readonly jobs: Jobs;
   readonly followers: Followers;
   readonly handOuts: HandOuts;
+  readonly listeners: Listeners;
   readonly keys: KeySigner;
   readonly sessions: SessionSigner;
   /** Whose tokens sign people in beside our own sessions. */

@@ -9,6 +9,7 @@ import { Denials } from './audit/denials.ts';
 import { createEgress, type EgressOptions } from './egress/create-egress.ts';
 import { Followers } from './event/followers.ts';
 import { readHeads } from './event/read-heads.ts';
+import { Listeners } from './instance/listeners.ts';
 import { createKeySigner } from './key/key-token.ts';
 import type { KeyPair } from './key/key-pair.ts';
 import { HandOuts } from './message/hand-outs.ts';
@@ -69,6 +70,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
   const rates = await openRates({ ...options.rates, onError });
   const denials = new Denials(db, { onError });
   const handOuts = new HandOuts({ db, bell, onError });
+  const listeners = new Listeners({ db, bell, onError });
   const egress = createEgress(options.egress);
   const jobs = await openJobs(database, {
     queues: { [CALLBACKS]: { ...CALLBACK_TRIES, ...options.callbackTries } },
@@ -81,6 +83,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
     jobs,
     followers: new Followers({ db, bell, onError }),
     handOuts,
+    listeners,
     keys: await createKeySigner(options.keyPair),
     sessions: createSessionSigner(secret, { secureCookies: !options.insecureHttp }),
     issuer: options.issuer && createExternalIssuer(options.issuer),
@@ -104,6 +107,7 @@ export async function openSystem(database: Database, options: SystemOptions): Pr
       await jobs.close();
       rates.close();
       await denials.close();
+      await listeners.close();
       await handOuts.close();
       await bell.close();
     },

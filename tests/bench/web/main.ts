@@ -44,6 +44,8 @@ try {
   const [first = Number.NaN] = run.heap;
   const last = run.heap.at(-1) ?? Number.NaN;
   line(`heap after collection, ${run.received} messages in ${minutes} min`, `${round(last / 1e6, 1)} MB`, '');
+  const series = run.heap.map((bytes) => round(bytes / 1e6, 1)).join(' ');
+  console.log(`heap at each look, MB: ${series}`);
   line('its growth since the first look', `${round((last / first - 1) * 100, 1)} %`, 'within 10 %');
 } finally {
   await browser.close();

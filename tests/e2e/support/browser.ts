@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '../../../scripts/ensure-chromium.ts';
+import { hearComplaints, type Complaints } from './complaints.ts';
 import type { Person } from './installation.ts';
 
 /** What stands on a desk, and what is in a pocket. */
@@ -20,16 +21,14 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A person's browser window on one server, with cookies of its own. */
-export interface Visit extends AsyncDisposable {
+/** A person's browser window on one server, with cookies of its own; windows opened beside it are heard, too. */
+export interface Visit extends AsyncDisposable, Pick<Complaints, 'expectComplaint' | 'allowComplaint'> {
   readonly page: Page;
   readonly screen: Screen;
-  /** What the browser complained of: errors on its console, uncaught errors, refusals of the content security policy. */
-  readonly complaints: readonly string[];
   /** Signs in on the sign-in page, as a person does, and waits until the dashboard is live. */
   readonly signIn: (person: Person) => Promise<void>;
-  /** Keeps a picture when `BECKON_SCREENSHOTS` names a folder. */
-  readonly picture: (name: string) => Promise<void>;
+  /** Keeps a picture, of another page of the window where one is given, when `BECKON_SCREENSHOTS` names a folder. */
+  readonly picture: (name: string, of?: Page) => Promise<void>;
   /** Identifies the document that is shown: another value after a reload. */
   readonly document: () => Promise<number>;
 }
@@ -48,23 +47,20 @@ export async function startBrowser(
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** Opens a window on a server. Disposing closes it; the browser stays. */
+/**
+ * Opens a window on a server. Disposing closes it, and throws when the browser complained otherwise than announced; the
+ * browser stays.
+ */
 export async function visit(browser: Browser, url: string, screen: Screen = 'desktop'): Promise<Visit> {
   const context = await browser.newContext({ ...SCREENS[screen], baseURL: url });
   context.setDefaultTimeout(240_000);
-  const complaints: string[] = [];
-  await context.exposeBinding('beckonViolation', (_, what: string) => void complaints.push(what));
-  await context.addInitScript(reportViolations);
+  const { settle, ...announcing } = await hearComplaints(context);
   const page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
   const folder = process.env['BECKON_SCREENSHOTS'];
   return {
     page,
     screen,
-    complaints,
+    ...announcing,
     async signIn({ email, password }) {
       await page.goto('/sign-in');
       await page.getByRole('textbox', { name: 'Email' }).fill(email);
@@ -72,26 +68,18 @@ export async function visit(browser: Browser, url: string, screen: Screen = 'des
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByLabel('Connection: Live').waitFor();
     },
-    async picture(name) {
+    async picture(name, of = page) {
       if (!folder) return;
       mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}-${screen}.png`) });
+      await of.screenshot({ path: join(folder, `${name}-${screen}.png`) });
     },
     document: () => page.evaluate(() => performance.timeOrigin),
-    [Symbol.asyncDispose]: () => context.close(),
+    async [Symbol.asyncDispose]() {
+      try {
+        await settle();
+      } finally {
+        await context.close();
+      }
+    },
   };
-}
-
-/** Runs in the page. */
-function reportViolations(): void {
-  const scope = globalThis as unknown as {
-    addEventListener: (
-      type: string,
-      listener: (event: { violatedDirective: string; blockedURI: string }) => void,
-    ) => void;
-    beckonViolation: (what: string) => void;
-  };
-  scope.addEventListener('securitypolicyviolation', (event) => {
-    scope.beckonViolation(`Refused by the content security policy: ${event.violatedDirective} ${event.blockedURI}`);
-  });
 }

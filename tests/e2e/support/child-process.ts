@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** How a process ended. */
@@ -34,7 +35,12 @@ export interface ChildProcess {
 export function bareEnvironment(): Record<string, string> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
   const all: Readonly<Record<string, string | undefined>> = { ...process.env };
-  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+  const place = all['BECKON_E2E_PREPARED'];
+  return {
+    ...Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]))),
+    // Every server and command loads the same sources: what the first has compiled, the next ones of a run read.
+    ...(place !== undefined && { NODE_COMPILE_CACHE: join(place, 'compiled') }),
+  };
 }
 
 /** Starts a program and listens to it. */

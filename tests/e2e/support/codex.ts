@@ -64,12 +64,12 @@ export function startCodex(options: CodexOptions): Codex {
   };
 }
 
-/** What a person writes for Beckon is the last table, and nothing in it but the address and the key's variable. */
-const configuration = ({ modelUrl, mcpUrl }: CodexOptions): string => `
+/** The head of Codex's settings: the played model, and when it asks a person. */
+export const codexModel = (modelUrl: string, approvals: 'never' | 'on-request', more = ''): string => `
 model = "scripted"
 model_provider = "scripted"
-approval_policy = "never"
-
+approval_policy = "${approvals}"
+${more}
 [analytics]
 enabled = false
 
@@ -77,7 +77,10 @@ enabled = false
 name = "Scripted"
 base_url = ${JSON.stringify(modelUrl)}
 wire_api = "responses"
+`;
 
+/** What a person writes for Beckon is the last table, and nothing in it but the address and the key's variable. */
+const configuration = ({ modelUrl, mcpUrl }: CodexOptions): string => `${codexModel(modelUrl, 'never')}
 [mcp_servers.beckon]
 url = ${JSON.stringify(mcpUrl)}
 bearer_token_env_var = "BECKON_API_KEY"

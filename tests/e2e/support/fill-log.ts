@@ -1,6 +1,5 @@
-import { postgresPlace, connectionString } from '@beckon/db/postgres-place';
-import pg from 'pg';
 import type { Installation } from './installation.ts';
+import { withDatabase } from './with-database.ts';
 
 /**
  * Lengthens a conversation to `count` messages of its agent, each `line <seq>` with words behind it: what took its agent days
@@ -11,9 +10,7 @@ export async function fillLog(
   agent_instance_id: string,
   count: number,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: connectionString(postgresPlace(installation.dataDir), 'beckon') });
-  await client.connect();
-  try {
+  await withDatabase(installation, async (client) => {
     await client.query('begin');
     await client.query(
       `insert into messages (workspace_id, agent_instance_id, seq, sender_type, content, created_at)
@@ -24,7 +21,5 @@ export async function fillLog(
     );
     await client.query('update agent_instances set message_count = $2 where id = $1', [agent_instance_id, count]);
     await client.query('commit');
-  } finally {
-    await client.end();
-  }
+  });
 }

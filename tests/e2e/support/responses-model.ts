@@ -4,14 +4,30 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** What the model does next: it speaks, or it calls a tool of Beckon's MCP door. */
-export type ResponsesTurn = { readonly say: string } | { readonly call: string; readonly with: object };
+/** What the model does next: it speaks, it calls a tool of Beckon's MCP door, or one of the agent's own. */
+export type ResponsesTurn =
+  | { readonly say: string }
+  | { readonly call: string; readonly with: object }
+  | { readonly tool: string; readonly with: object; readonly namespace?: string };
 
 /** Told from what the tools have answered so far, oldest first, as JSON. Undefined where the script has ended. */
-export type ResponsesScript = (results: readonly Record<string, unknown>[]) => ResponsesTurn | undefined;
+export type ResponsesScript = (
+  results: readonly Record<string, unknown>[],
+) => ResponsesTurn | undefined | Promise<ResponsesTurn>;
+
+/** A script that goes on to its next turn with every request, whatever the tools have answered. */
+export function oneByOne(...turns: readonly (ResponsesTurn | (() => Promise<ResponsesTurn>))[]): ResponsesScript {
+  let at = 0;
+  return () => {
+    const turn = turns[at++];
+    return typeof turn === 'function' ? turn() : turn;
+  };
+}
 
 /** One request of an agent to its model, as OpenAI's Responses API has it; only what the tests look at. */
 interface ResponsesRequest {
+  /** Present where the answer must have a form: Codex asks its model for a title so, in a thread of its own. */
+  readonly text?: unknown;
   readonly input: readonly { readonly type: string; readonly output?: unknown }[];
   readonly tools: readonly { readonly name?: string; readonly tools?: readonly { readonly name: string }[] }[];
 }
@@ -22,7 +38,11 @@ export interface ResponsesModel extends AsyncDisposable {
   readonly tools: () => readonly string[];
   /** What the tools answered, as the model has read it at last. */
   readonly results: () => readonly Record<string, unknown>[];
+  /** The same, as it was answered. */
+  readonly outputs: () => readonly unknown[];
   readonly requests: () => number;
+  /** All that the model was last told, as JSON. */
+  readonly told: () => string;
 }
 
 const NAMESPACE = 'mcp__beckon';
@@ -36,8 +56,9 @@ export async function startResponsesModel(script: ResponsesScript): Promise<Resp
       return;
     }
     const body = (await json(request)) as ResponsesRequest;
+    if (body.text !== undefined) return sendTurn(response, { say: '{"title":"A title"}' });
     requests.push(body);
-    sendTurn(response, script(readResults(body)) ?? { say: 'Nothing more to do.' });
+    sendTurn(response, (await script(readResults(body))) ?? { say: 'Nothing more to do.' });
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -51,7 +72,9 @@ export async function startResponsesModel(script: ResponsesScript): Promise<Resp
         ?.tools.find(({ name }) => name === NAMESPACE)
         ?.tools?.map(({ name }) => name) ?? [],
     results: () => readResults(requests.at(-1) ?? { input: [], tools: [] }),
+    outputs: () => readOutputs(requests.at(-1) ?? { input: [] }),
     requests: () => requests.length,
+    told: () => JSON.stringify(requests.at(-1)?.input),
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
@@ -62,34 +85,43 @@ export async function startResponsesModel(script: ResponsesScript): Promise<Resp
 }
 
 /** Codex writes how long a tool took above what it answered. A refusal of its own is no JSON: `{ refused }`. */
-function readResults({ input }: ResponsesRequest): Record<string, unknown>[] {
-  return input
-    .filter(({ type }) => type === 'function_call_output')
-    .map(({ output }) => {
-      const text = typeof output === 'string' ? output : JSON.stringify(output);
-      const [json] = /\{"[^]*\}$/.exec(text.trim()) ?? [];
-      return json === undefined || typeof output !== 'string'
-        ? { refused: text }
-        : (JSON.parse(json) as Record<string, unknown>);
-    });
+function readResults(request: Pick<ResponsesRequest, 'input'>): Record<string, unknown>[] {
+  return readOutputs(request).map((output) => {
+    const text = typeof output === 'string' ? output : JSON.stringify(output);
+    const [json] = /\{"[^]*\}$/.exec(text.trim()) ?? [];
+    return json === undefined || typeof output !== 'string'
+      ? { refused: text }
+      : (JSON.parse(json) as Record<string, unknown>);
+  });
 }
+
+const readOutputs = ({ input }: Pick<ResponsesRequest, 'input'>): unknown[] =>
+  input.filter(({ type }) => type === 'function_call_output').map(({ output }) => output);
 
 function sendTurn(response: ServerResponse, turn: ResponsesTurn): void {
   const id = randomUUID();
+  const message = { type: 'message', id, role: 'assistant' };
   const item =
     'say' in turn
-      ? { type: 'message', id, role: 'assistant', content: [{ type: 'output_text', text: turn.say }] }
+      ? { ...message, content: [{ type: 'output_text', text: turn.say }] }
       : {
           type: 'function_call',
           id,
           call_id: id,
-          namespace: NAMESPACE,
-          name: turn.call,
+          ...('call' in turn
+            ? { namespace: NAMESPACE, name: turn.call }
+            : { name: turn.tool, namespace: turn.namespace }),
           arguments: JSON.stringify(turn.with),
         };
+  const words = 'say' in turn ? turn.say.split(/(?<= )/) : [];
+  const growing = { item_id: id, output_index: 0, content_index: 0 };
   const usage = { input_tokens: 1, input_tokens_details: null, output_tokens: 1, output_tokens_details: null };
   const events = [
     { type: 'response.created', response: { id } },
+    ...('say' in turn
+      ? [{ type: 'response.output_item.added', output_index: 0, item: { ...message, content: [] } }]
+      : []),
+    ...words.map((delta) => ({ type: 'response.output_text.delta', ...growing, delta })),
     { type: 'response.output_item.done', output_index: 0, item },
     { type: 'response.completed', response: { id, usage: { ...usage, total_tokens: 2 } } },
   ];

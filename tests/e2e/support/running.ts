@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { lastingPort } from '../../support/lasting-port.ts';
 import { restAs, type RestCaller } from '../../support/rest.ts';
 import { makeInstallation, type Installation, type Person } from './installation.ts';
+import { layPreparedData } from './prepared-data.ts';
 import { startBeckon, type Beckon } from './start-beckon.ts';
 
 /** A server with one person and an agent of theirs. */
@@ -16,13 +17,12 @@ export interface Running extends AsyncDisposable {
   readonly again: () => Promise<Beckon>;
 }
 
-export async function startRunning(): Promise<Running> {
+/** @param settings more of the server's environment, also when it is started again */
+export async function startRunning(settings: Readonly<Record<string, string>> = {}): Promise<Running> {
   await using stack = new AsyncDisposableStack();
   const installation = stack.use(makeInstallation());
-  // The server first: commands find its database running, which is quicker.
-  const beckon = stack.use(await startBeckon(installation, { PORT: String(await lastingPort()) }));
-  const person = await installation.createPerson();
-  const key = await installation.createKey(person);
+  const { person, key } = await layPreparedData(installation);
+  const beckon = stack.use(await startBeckon(installation, { ...settings, PORT: String(await lastingPort()) }));
   const kept = stack.move();
   return {
     installation,
@@ -30,7 +30,7 @@ export async function startRunning(): Promise<Running> {
     person,
     key,
     agent: restAs(beckon.url, { key }),
-    again: async () => kept.use(await startBeckon(installation, { PORT: String(beckon.port) })),
+    again: async () => kept.use(await startBeckon(installation, { ...settings, PORT: String(beckon.port) })),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -32,6 +32,9 @@ async function poll(agent: Agent, server: TestServer): Promise<void> {
   });
 }
 
+const turn = (agent: Agent, state: 'running' | 'over') =>
+  agent.agent('PUT', `/agent-instances/${agent.id}/turn`, { turn_id: 't1', state });
+
 const DIFF = 'diff --git a/a b/a\n@@ -1 +1 @@\n-a\n+b\n';
 
 /** For every kind of event, what brings it about. A kind without an entry does not compile. */
@@ -70,6 +73,14 @@ export const ACTIONS: Readonly<Record<EventKind, Readonly<Record<string, Action>
   git_diff_changed: {
     'its diff is set': {
       happen: (agent) => agent.agent('PUT', `/agent-instances/${agent.id}/git-diff`, { git_diff: DIFF }),
+    },
+  },
+  turn_changed: {
+    'a turn begins': { happen: (agent) => turn(agent, 'running') },
+    'a turn is over': { before: (agent) => turn(agent, 'running'), happen: (agent) => turn(agent, 'over') },
+    'a person asks to stop it': {
+      before: (agent) => turn(agent, 'running'),
+      happen: (agent) => agent.person('POST', `/agent-instances/${agent.id}/turn/interrupt`, { turn_id: 't1' }),
     },
   },
   ask_changed: {

@@ -5,7 +5,7 @@ import { consent, publicOrigin, type Answer, type Decision, type Served, type Si
 export const REDIRECT = 'http://127.0.0.1:33418/callback';
 /** Proves that who redeems a code is who asked for it. */
 export const VERIFIER = randomBytes(32).toString('base64url');
-export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
+const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 
 export const issuerOf = (server: Served): string => `${publicOrigin(server)}/api/auth`;
 export const resourceOf = (server: Served): string => `${publicOrigin(server)}/mcp`;

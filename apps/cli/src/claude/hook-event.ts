@@ -9,6 +9,8 @@ const HookEvent = z.looseObject({
   prompt: z.string().optional(),
   message_id: z.string().optional(),
   delta: z.string().optional(),
+  index: z.int().min(0).optional().describe('Which part of the text `delta` is.'),
+  last_assistant_message: z.string().optional(),
   tool_name: z.string().optional(),
   tool_input: z.record(z.string(), z.unknown()).optional(),
   tool_response: z.unknown().optional(),
@@ -44,4 +46,5 @@ export const HTTP_EVENTS = [
   'SubagentStop',
   'Stop',
   'StopFailure',
+  'SessionEnd',
 ] as const;

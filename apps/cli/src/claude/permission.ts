@@ -1,6 +1,8 @@
-import type { AskKind, AskRequest } from '@beckon/contract/ask';
-import { resolveAnswer, withOptions } from '@beckon/contract/ask-options';
+import type { AskRequest } from '@beckon/contract/ask';
+import { withOptions } from '@beckon/contract/ask-options';
 import { z } from 'zod';
+import type { AgentAsk } from '../connector/agent-session.ts';
+import { answersOf, questionsText } from '../connector/own-questions.ts';
 import type { HookEvent } from './hook-event.ts';
 
 /** What Claude Code does when its hook decides. */
@@ -13,10 +15,7 @@ export type Verdict =
   | { readonly behavior: 'deny'; readonly message: string };
 
 /** One question to a person, and what each answer means. */
-export interface PermissionAsk {
-  readonly kind: AskKind;
-  readonly content: string;
-  readonly request: AskRequest;
+export interface PermissionAsk extends AgentAsk {
   readonly verdict: (answer: string) => Verdict;
 }
 
@@ -28,8 +27,14 @@ const Questions = z.array(
   }),
 );
 
-/** What is asked for a `PermissionRequest`: a question of Claude's own, its plan, or whether a tool may run. */
-export function permissionAsk(event: HookEvent): PermissionAsk {
+/** A call of a tool that waits to be allowed. */
+export type PermissionCall = Pick<
+  HookEvent,
+  'tool_name' | 'tool_input' | 'cwd' | 'permission_mode' | 'permission_suggestions'
+>;
+
+/** What is asked for a call: a question of Claude's own, its plan, or whether a tool may run. */
+export function permissionAsk(event: PermissionCall): PermissionAsk {
   const { tool_name: tool = 'a tool', tool_input: input = {}, cwd, permission_mode } = event;
   const request: AskRequest = {
     tool_name: tool,
@@ -59,45 +64,32 @@ export function permissionAsk(event: HookEvent): PermissionAsk {
 function planAsk(request: AskRequest): PermissionAsk {
   const plan = request.input['plan'];
   const options = ['Yes, and accept edits', 'Yes, and ask before each edit', 'No, keep planning'];
-  const mode = (name: string) => [{ type: 'setMode', mode: name, destination: 'session' }];
+  // A yes to what asks the person itself counts only with its input said again.
+  const yes = (mode: string): Verdict => ({
+    behavior: 'allow',
+    updatedInput: request.input,
+    updatedPermissions: [{ type: 'setMode', mode, destination: 'session' }],
+  });
   return {
     kind: 'plan',
     content: withOptions(typeof plan === 'string' ? plan : 'Claude has made a plan.', options),
     request,
     verdict: (answer) => {
-      if (answer === options[0]) return { behavior: 'allow', updatedPermissions: mode('acceptEdits') };
-      if (answer === options[1]) return { behavior: 'allow', updatedPermissions: mode('default') };
+      if (answer === options[0]) return yes('acceptEdits');
+      if (answer === options[1]) return yes('default');
       return refused(answer === options[2] ? 'Keep planning.' : answer);
     },
   };
 }
 
-/** Several questions are answered in one text, a line each; one that names no option counts as it is. */
 function questionAsk(request: AskRequest, questions: z.infer<typeof Questions>): PermissionAsk {
-  const [only] = questions;
-  const single = questions.length === 1 && only !== undefined && only.multiSelect !== true;
-  const lines = ({ question, options }: (typeof questions)[number]): string =>
-    [question, ...options.map(({ label, description }) => `- ${label}${description ? `: ${description}` : ''}`)].join(
-      '\n',
-    );
-  const text = questions.map(lines).join('\n\n');
   return {
     kind: 'question',
-    content: single
-      ? withOptions(
-          text,
-          only.options.map(({ label }) => label),
-        )
-      : `${text}\n\nAnswer each on a line of its own, in this order.`,
+    content: questionsText(questions),
     request,
     verdict: (answer) => {
-      const given = questions.length === 1 ? [answer] : answer.split('\n').filter((line) => line.trim() !== '');
-      const answers = Object.fromEntries(
-        questions.map(({ question, options }, index) => {
-          const labels = options.map(({ label }) => label);
-          return [question, resolveAnswer(given[index] ?? given.at(-1) ?? answer, labels)];
-        }),
-      );
+      const given = answersOf(questions, answer);
+      const answers = Object.fromEntries(questions.map(({ question }, index) => [question, given[index]]));
       return { behavior: 'allow', updatedInput: { ...request.input, answers } };
     },
   };

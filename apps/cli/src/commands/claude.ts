@@ -17,12 +17,4 @@ Examples
     handsOn: true,
     run: async (_, __, words) => (await import('../claude-command.ts')).claudeCommand(words),
   },
-  'hook wait': {
-    usage: 'hook wait',
-    summary: 'For hooks of Claude Code: wait until a person writes to a session that has stopped.',
-    details:
-      'beckon claude sets it up. The event of the hook stands on standard input; it ends with 2 when somebody has written.',
-    takes: [],
-    run: async () => (await import('../hook-command.ts')).hookWaitCommand(),
-  },
 };

@@ -3,7 +3,7 @@ import type { Commands } from '../command.ts';
 export const mcpCommands: Commands = {
   mcp: {
     usage:
-      'mcp [--permission-tool] [--git-diff] [--agent-instance-id ID] [--disable-tools] [--api-key K --base-url URL]',
+      'mcp [--permission-tool] [--git-diff] [--agent-instance-id ID] [--disable-tools] [--ask-only] [--api-key K --base-url URL]',
     summary: 'Serve the tools of the MCP door on standard input and output, for clients that start a program.',
     details: `Outlives restarts of the server. What an agent reports while the server cannot be reached is kept on disk and sent when
 it can, in order and once; a question waits as long.
@@ -13,6 +13,7 @@ it can, in order and once; a question waits as long.
   --git-diff            attach what has changed in this folder's repository since the start
   --agent-instance-id   the run to work on; else a new one
   --disable-tools       only approve
+  --ask-only            only ask_question and wait_for_answer, for a session that reports by other ways, as beckon claude does
   --api-key, --base-url the key and the server; else BECKON_API_KEY and BECKON_URL, else what beckon login has stored
   --stdio               is taken and changes nothing, as is --url for --base-url
 
@@ -27,6 +28,7 @@ Examples
       'git-diff',
       'agent-instance-id',
       'disable-tools',
+      'ask-only',
       'api-key',
       'base-url',
       'url',

@@ -3,11 +3,13 @@ import type { Commands } from '../command.ts';
 export const upCommands: Commands = {
   up: {
     usage: 'up',
-    summary: 'Start the server on this machine, from a clone of the project.',
-    details: `Does what pnpm start does: makes the database where there is none, builds the dashboard, prints the link for the first
-account, and serves until Ctrl-C. PORT, HOST, BECKON_DATA_DIR and the other settings of .env.example count.
+    summary: 'Start the server on this machine.',
+    details: `Makes the database where there is none, prints the link for the first account, and serves until Ctrl-C. PORT, HOST,
+BECKON_DATA_DIR and the other settings of the server count.
 
-The server is not part of the package on npm: there this command says how to get it.
+In a clone of the project it runs that one. The package on npm gets the server the first time (@beckon/server of the same version,
+with its PostgreSQL, and Node 24 where this one is older) and keeps it in the platform's cache folder. BECKON_SERVER_PACKAGE names
+where else it comes from: whatever npm install takes.
 
 Examples
   beckon up

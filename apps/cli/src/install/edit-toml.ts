@@ -1,3 +1,4 @@
+import { tomlTable } from '@beckon/shared/toml-table';
 import { parse } from 'smol-toml';
 
 /** @throws Error with the line */
@@ -15,7 +16,7 @@ export function editToml(text: string, path: readonly string[], value: unknown):
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const rest = withoutTable(text, path.join('.'));
   if (value === undefined) return rest;
-  const lines = [`[${path.join('.')}]`, ...entries(value as Readonly<Record<string, unknown>>)];
+  const lines = tomlTable(path, value as Readonly<Record<string, unknown>>);
   const before = rest === '' ? '' : rest.endsWith(`\n`) ? rest + eol : rest + eol + eol;
   return before + lines.map((line) => line + eol).join('');
 }
@@ -49,17 +50,3 @@ const withoutLeadingBlanks = (lines: readonly string[]): readonly string[] => {
   const first = lines.findIndex((line) => line.trim() !== '');
   return first === -1 ? [] : lines.slice(first);
 };
-
-function entries(table: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(table).map(([key, value]) => `${key} = ${literal(value)}`);
-}
-
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const inner = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)} = ${literal(each)}`);
-    return inner.length === 0 ? '{}' : `{ ${inner.join(', ')} }`;
-  }
-  // A JSON string is a basic string of TOML, which knows the same escapes and one control character less.
-  return JSON.stringify(value).replaceAll('\u007f', String.raw`\u007f`);
-}

@@ -16,6 +16,7 @@ import { VERSION } from '../version.ts';
 import { AgentLine } from './agent-line.ts';
 import { KeptState } from './kept-state.ts';
 import type { ListedTool } from './listed-tool.ts';
+import { ASK_TOOLS } from './ask-tools.ts';
 import { sessionTools } from './session-tools.ts';
 import { TOOLS } from './tools.gen.ts';
 
@@ -28,12 +29,17 @@ export interface ServeMcpOptions extends Credentials {
   readonly clientType?: string | undefined;
   readonly permissionTool: boolean;
   readonly tools: boolean;
+  /** The session is reported by other ways, which also carry what people write: here it only asks. */
+  readonly askOnly: boolean;
 }
 
 const INSTRUCTIONS =
   'Beckon shows what you do to a person and carries their answers to you. Call log_step before each significant action; ' +
   'keep the agent_instance_id it returns and pass it on every later call. When you need a decision, call ask_question; if it ' +
   'answers with status "pending", call wait_for_answer until it is answered.';
+const ASK_INSTRUCTIONS =
+  'A person watches this session in Beckon, perhaps from a phone. When you need a decision and the terminal may be unattended, ' +
+  'call ask_question; leave agent_instance_id out. If it answers with status "pending", call wait_for_answer until it is answered.';
 const KEEP_ALIVE_MS = 10_000;
 const PROGRESS_TOTAL = 1_440;
 
@@ -60,12 +66,16 @@ export async function serveMcp(options: ServeMcpOptions): Promise<void> {
   const handle = serveStdio(() => {
     const server = new McpServer(
       { name: 'Beckon', version: VERSION },
-      { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
+      {
+        instructions: options.askOnly ? ASK_INSTRUCTIONS : INSTRUCTIONS,
+        capabilities: { tools: { listChanged: false } },
+      },
     );
     let session: ReturnType<typeof sessionTools> | undefined;
     const sessionOf = (context: ServerContext): ReturnType<typeof sessionTools> =>
       (session ??= sessionTools({ ...options, ...named(server, context, options.clientType), client, line }));
-    for (const tool of options.tools ? TOOLS : []) {
+    const asks = TOOLS.filter(({ listing }) => ASK_TOOLS.has(listing.name));
+    for (const tool of options.askOnly ? asks : options.tools ? TOOLS : []) {
       const { name, inputSchema, outputSchema, ...shown } = tool.listing;
       const config = { ...shown, inputSchema: described(inputSchema), outputSchema: described(outputSchema) };
       server.registerTool(name, config, (args, context) =>

@@ -23,6 +23,8 @@ export interface SessionOptions {
   readonly agentType: string;
   /** What the client calls itself. */
   readonly clientName: string;
+  /** What people write reaches the session by other ways: no call takes it from there. */
+  readonly askOnly: boolean;
   /** Since which commit of the working folder the diff goes along; undefined: none does. */
   readonly diffSince?: string | undefined;
 }
@@ -54,7 +56,13 @@ export function sessionTools(options: SessionOptions): Readonly<Record<string, T
   };
   const reportOf = async (agent_instance_id: string, content: string, type = agentType): Promise<Report> => {
     const git_diff = diffSince === undefined ? undefined : await gitDiff(process.cwd(), diffSince);
-    return { agent_instance_id, agent_type: type, content, ...(git_diff !== undefined && { git_diff }) };
+    return {
+      agent_instance_id,
+      agent_type: type,
+      content,
+      ...(options.askOnly && { hand_out: false }),
+      ...(git_diff !== undefined && { git_diff }),
+    };
   };
 
   async function logStep(args: unknown): Promise<LogStepOutput> {

@@ -290,6 +290,14 @@ export const TOOLS: readonly ListedTool[] = [
       "type": "number",
       "minimum": 0,
       "maximum": 25
+     },
+     "listening": {
+      "description": "How soon the caller can hand on what comes while it is held; people are told. By default at once.",
+      "type": "string",
+      "enum": [
+       "at_once",
+       "at_next_step"
+      ]
      }
     },
     "required": [
@@ -385,6 +393,19 @@ export const TOOLS: readonly ListedTool[] = [
        {
         "type": "string",
         "format": "uuid"
+       },
+       {
+        "type": "null"
+       }
+      ]
+     },
+     "before_seq": {
+      "description": "Instead of before_message_id: the page just before this position.",
+      "anyOf": [
+       {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 9007199254740991
        },
        {
         "type": "null"
@@ -960,6 +981,19 @@ export const TOOLS: readonly ListedTool[] = [
        "null"
       ]
      },
+     "turn_id": {
+      "anyOf": [
+       {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255
+       },
+       {
+        "type": "null"
+       }
+      ],
+      "description": "The turn that runs and can be stopped; null where there is none."
+     },
      "messages": {
       "type": "array",
       "items": {
@@ -1144,6 +1178,7 @@ export const TOOLS: readonly ListedTool[] = [
      "user_id",
      "user_display_name",
      "git_diff",
+     "turn_id",
      "messages",
      "last_read_message_id",
      "access_level",

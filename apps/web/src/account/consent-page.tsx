@@ -1,13 +1,13 @@
 import type { ConnectionPreview } from '@beckon/contract/connection';
 import { useMutation } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { useSettling } from '../ask/use-settling.ts';
 import { RevealedText } from '../text/revealed-text.tsx';
-import { Button } from '../ui/button.tsx';
-import { fieldClass } from '../ui/field.tsx';
+import { Button, buttonClass } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
 import { AccountCard } from './account-card.tsx';
 import { readConsentRequest, type ConsentRequest } from './consent-request.ts';
 import { decideConsent } from './decide-consent.ts';
@@ -36,6 +36,9 @@ function Refused({ reason = '' }: { readonly reason: string | undefined }) {
       <p className="text-soft text-pretty">
         {REASONS[reason] ?? 'The request is not whole. Start again from the program that sent you here.'}
       </p>
+      <Link to="/" className={`${buttonClass('quiet')} mt-4 w-full`}>
+        Home
+      </Link>
     </AccountCard>
   );
 }
@@ -101,20 +104,12 @@ function Decision({ asked, preview, email }: DecisionProps) {
             You belong to no workspace in which you may make keys, so you cannot let it in. Ask an owner of yours.
           </p>
         ) : (
-          <label className="block text-sm font-medium text-soft">
-            Workspace
-            <select
-              className={`${fieldClass} mt-1 text-base font-normal text-ink`}
-              value={workspaceId}
-              onChange={(event) => setWorkspaceId(event.target.value)}
-            >
-              {workspaces.map(({ id, name: called }) => (
-                <option key={id} value={id}>
-                  {called}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            label="Workspace"
+            value={workspaceId}
+            choices={workspaces.map(({ id, name: called }) => ({ value: id, label: called }))}
+            onChange={setWorkspaceId}
+          />
         )}
         {decide.error && <Problem>{decide.error.message}</Problem>}
         <div className="flex gap-3">

@@ -6,6 +6,7 @@ import { Button, buttonClass } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { AccountCard } from './account-card.tsx';
 import { NewAccountForm } from './new-account-form.tsx';
+import { useSignInOptions } from './sign-in-options.ts';
 
 /** Where the link of an invitation, or of a shared instance, leads. */
 export function InvitePage() {
@@ -17,6 +18,9 @@ export function InvitePage() {
     return (
       <AccountCard title="This link leads nowhere">
         <Problem>{explain(error)}</Problem>
+        <Link to="/" className={`${buttonClass('quiet')} mt-5 w-full`}>
+          Home
+        </Link>
       </AccountCard>
     );
   }
@@ -80,10 +84,17 @@ function Accept({ email, ...invited }: Invited & { readonly email: string }) {
 }
 
 function SignUp(invited: Invited) {
+  const { sign_up: signUp } = useSignInOptions();
   const { accept, error } = useAccept(invited);
   return (
     <div className="space-y-4">
-      <NewAccountForm email={invited.preview.email} onMade={async () => void (await accept())} />
+      {signUp === 'closed' ? (
+        <p className="text-soft text-pretty">
+          Accounts are made by the person who runs this Beckon. Ask them for one, then open this link again.
+        </p>
+      ) : (
+        <NewAccountForm email={invited.preview.email} onMade={async () => void (await accept())} />
+      )}
       {error && <Problem>{explain(error)}</Problem>}
       <p className="text-sm text-soft">You have an account already?</p>
       <Link

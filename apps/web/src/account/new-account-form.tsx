@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { answered, authClient } from './auth-client.ts';
+import { EmailField } from './email-field.tsx';
 
 /** Makes an account with a password. `email` is fixed where an invitation is made out to one. */
 export function NewAccountForm({
@@ -18,7 +19,7 @@ export function NewAccountForm({
   const [email, setEmail] = useState(fixed ?? '');
   const [password, setPassword] = useState('');
   const make = useMutation({
-    mutationFn: () => answered(authClient.signUp.email({ name, email, password })),
+    mutationFn: () => answered(authClient.signUp.email({ name, email, password, callbackURL: '/verified' })),
     onSuccess: async () => {
       queryClient.clear();
       await onMade();
@@ -38,16 +39,7 @@ export function NewAccountForm({
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <Field
-        label="Email"
-        type="email"
-        name="email"
-        autoComplete="username"
-        required
-        readOnly={fixed !== null}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-      />
+      <EmailField value={email} onChange={setEmail} readOnly={fixed !== null} />
       <Field
         label="Password"
         type="password"

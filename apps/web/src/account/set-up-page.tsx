@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { AccountCard } from './account-card.tsx';
+import { EmailField } from './email-field.tsx';
 
 /** Makes the first account, with the one-time link that the server's first start prints. */
 export function SetUpPage() {
@@ -50,15 +51,7 @@ export function SetUpPage() {
           value={form.display_name}
           onChange={change('display_name')}
         />
-        <Field
-          label="Email"
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          value={form.email}
-          onChange={change('email')}
-        />
+        <EmailField value={form.email} onChange={(email) => setForm((before) => ({ ...before, email }))} />
         <Field
           label="Password"
           type="password"

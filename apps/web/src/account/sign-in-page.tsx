@@ -3,11 +3,12 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { queryClient } from '../app/beckon.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { AccountCard } from './account-card.tsx';
 import { answered, authClient } from './auth-client.ts';
+import { EmailField } from './email-field.tsx';
 import { OtherWaysIn } from './other-ways-in.tsx';
+import { PasswordField } from './password-field.tsx';
 import { useSignInOptions } from './sign-in-options.ts';
 
 export function SignInPage() {
@@ -33,24 +34,8 @@ export function SignInPage() {
   return (
     <AccountCard title="Sign in">
       <form onSubmit={submit} className="space-y-4">
-        <Field
-          label="Email"
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
-        <Field
-          label="Password"
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <EmailField value={email} onChange={setEmail} />
+        <PasswordField value={password} onChange={setPassword} />
         {signIn.error && <Problem>{signIn.error.message}</Problem>}
         <Button type="submit" look="solid" disabled={signIn.isPending} className="w-full">
           {signIn.isPending ? 'Signing in…' : 'Sign in'}

@@ -8,10 +8,11 @@ import { InstanceRow } from '../board/instance-row.tsx';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { AgentDot } from '../ui/agent-dot.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Emptiness, Problem } from '../ui/notice.tsx';
+import { Emptiness, Failure } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TabPanel, Tabs } from '../ui/tabs.tsx';
 import { AgentNumbers } from './agent-numbers.tsx';
+import { AgentSkeleton } from './agent-skeleton.tsx';
 import { AgentSettingsForm } from './agent-settings-form.tsx';
 import { LaunchDialog } from './launch-dialog.tsx';
 import { RemoveAgent } from './remove-agent.tsx';
@@ -35,16 +36,11 @@ export function AgentPage() {
       </Emptiness>
     );
   }
+  if (!error) return <AgentSkeleton />;
   return (
-    <div className="mx-auto max-w-4xl px-4 pt-6">
-      {error ? (
-        <div className="flex items-center gap-3">
-          <Problem>{explain(error)}</Problem>
-          <Button onClick={() => void refetch()}>Try again</Button>
-        </div>
-      ) : (
-        <Skeleton lines={5} label="Loading the agent" />
-      )}
+    <div className="mx-auto max-w-5xl px-4 pt-5">
+      <h1 className="text-xl font-semibold">Agent</h1>
+      <Failure again={() => void refetch()}>{explain(error)}</Failure>
     </div>
   );
 }
@@ -59,8 +55,8 @@ function Loaded({ agent }: { readonly agent: UserAgent }) {
     ...(mayManage ? [{ value: 'settings' as const, label: 'Settings' }] : []),
   ];
   return (
-    <div className="mx-auto max-w-4xl space-y-6 px-4 pt-6 pb-16">
-      <header className="flex flex-wrap items-center gap-3">
+    <div className="mx-auto max-w-5xl space-y-6 px-4 pt-5 pb-16">
+      <header className="flex min-h-(--control) flex-wrap items-center gap-3">
         <AgentDot color={agent.color} />
         <h1 className="min-w-0 flex-1 text-xl font-semibold wrap-anywhere">{maskDeceptive(agent.name)}</h1>
         {mayLaunch && agent.has_webhook && (
@@ -69,7 +65,7 @@ function Loaded({ agent }: { readonly agent: UserAgent }) {
           </Button>
         )}
       </header>
-      <AgentNumbers id={agent.id} />
+      <AgentNumbers agent={agent} />
       <Tabs label="About this agent" tabs={tabs} value={view} onChange={setView}>
         <TabPanel value="runs" className="pt-3">
           <Runs id={agent.id} />
@@ -87,8 +83,8 @@ function Loaded({ agent }: { readonly agent: UserAgent }) {
 }
 
 function Runs({ id }: { readonly id: string }) {
-  const { data, error } = trpc.userAgents.instances.useQuery({ agent_id: id });
-  if (error) return <Problem>{explain(error)}</Problem>;
+  const { data, error, refetch } = trpc.userAgents.instances.useQuery({ agent_id: id });
+  if (!data && error) return <Failure again={() => void refetch()}>{explain(error)}</Failure>;
   if (!data) return <Skeleton lines={4} label="Loading runs" />;
   if (data.items.length === 0) return <p className="py-4 text-soft">It has not run yet.</p>;
   return (

@@ -8,7 +8,7 @@ import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { AgentDot } from '../ui/agent-dot.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Emptiness, Problem } from '../ui/notice.tsx';
+import { Emptiness, Failure } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CreateAgentDialog } from './create-agent-dialog.tsx';
 
@@ -20,18 +20,13 @@ export function AgentsPage() {
   const [making, setMaking] = useState(false);
   const { data, error, refetch } = trpc.userAgents.list.useQuery({});
   return (
-    <div className="mx-auto max-w-4xl space-y-4 px-4 pt-6 pb-16">
+    <div className="mx-auto max-w-5xl space-y-4 px-4 pt-5 pb-16">
       <header className="flex flex-wrap items-center gap-3">
         <h1 className="flex-1 text-xl font-semibold">Agents</h1>
         {mayManage && <Button onClick={() => setMaking(true)}>New agent</Button>}
       </header>
-      {error && (
-        <div className="flex items-center gap-3">
-          <Problem>{explain(error)}</Problem>
-          <Button onClick={() => void refetch()}>Try again</Button>
-        </div>
-      )}
-      {!data && !error && <Skeleton lines={4} label="Loading agents" />}
+      {error && <Failure again={() => void refetch()}>{explain(error)}</Failure>}
+      {!data && !error && <Skeleton shape="line" lines={4} label="Loading agents" />}
       {data?.items.length === 0 && <NoAgents />}
       <ul className="divide-y divide-line">
         {data?.items.toSorted(byNeed).map((agent) => (
@@ -49,7 +44,7 @@ export function AgentsPage() {
 
 function NoAgents() {
   return (
-    <Emptiness title="No agent has reported yet">
+    <Emptiness title="No agent has reported yet" level={2}>
       <p>An agent appears here with its first message.</p>
       <Link to="/connect" className={buttonClass('solid')}>
         Connect an agent

@@ -5,6 +5,7 @@ import { PaletteHost } from '../palette/palette-host.tsx';
 import { useGlobalShortcuts } from '../palette/use-global-shortcuts.ts';
 import { BottomBar, TopBar, useInRun } from './phone-bars.tsx';
 import { SessionContext } from './session.tsx';
+import { SignInAgainHost } from './sign-in-again-host.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useAccountTruth } from './use-account-truth.ts';
 import { DESK, useMedia } from './use-media.ts';
@@ -35,7 +36,7 @@ function Frame() {
     >
       <a
         href="#main"
-        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-ink px-3 py-2 text-paper focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 inline-flex min-h-11 -translate-y-20 items-center rounded-lg bg-ink px-3 text-paper focus:translate-y-0"
       >
         Skip to the page
       </a>
@@ -46,6 +47,7 @@ function Frame() {
       </main>
       {!desk && !inRun && <BottomBar />}
       <PaletteHost />
+      <SignInAgainHost />
     </div>
   );
 }

@@ -4,10 +4,11 @@ import { errorCode, isPassing } from '@beckon/client/call-error';
 import { ServerClock } from '@beckon/client/server-clock';
 import { backoffMs } from '@beckon/shared/backoff';
 import { QueryClient } from '@tanstack/react-query';
+import { fetchToTheEnd } from './fetch-to-the-end.ts';
 import { createTRPCQueryUtils, createTRPCReact } from '@trpc/react-query';
 
 /** The one client of this page: the server it came from, with the session's cookie. */
-export const beckon = createBeckonClient({ url: location.origin });
+export const beckon = createBeckonClient({ url: location.origin, fetch: fetchToTheEnd });
 
 export const clock = new ServerClock();
 
@@ -29,10 +30,21 @@ export const queryClient = new QueryClient({
 /** The same cache, outside of components. */
 export const queries = createTRPCQueryUtils<AppRouter>({ client: beckon.trpc, queryClient });
 
+export const UNREACHABLE = 'Beckon cannot be reached. Check the connection and try again.';
+export const TROUBLE = 'The server had trouble with this. Try again; if it goes on, tell whoever runs it.';
+
 /** What a person is told of a failed call. */
 export function explain(error: unknown): string {
-  if (errorCode(error) === undefined) return 'Beckon cannot be reached. Check the connection and try again.';
-  return error instanceof Error ? firstProblem(error.message) : 'Something went wrong.';
+  const code = errorCode(error);
+  if (code === undefined) return UNREACHABLE;
+  if (!(error instanceof Error)) return TROUBLE;
+  return code === 'INTERNAL_SERVER_ERROR' ? `${TROUBLE}${requestOf(error.message)}` : firstProblem(error.message);
+}
+
+/** The number under which the server's log has more, where its message names one. */
+function requestOf(message: string): string {
+  const [, id] = /\(request ([^)]+)\)$/.exec(message) ?? [];
+  return id === undefined ? '' : ` Its number is ${id}.`;
 }
 
 /** A refused input arrives as a JSON list of problems: its first sentence is enough. */

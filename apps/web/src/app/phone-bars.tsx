@@ -24,10 +24,8 @@ export function TopBar({ inRun }: { readonly inRun: boolean }) {
           Beckon
         </Link>
       )}
-      <span className="ml-auto pr-1">
-        <LiveLight />
-      </span>
-      <IconButton label="Search" onClick={openPalette}>
+      <LiveLight />
+      <IconButton label="Search" onClick={openPalette} className="ml-auto">
         <Search aria-hidden className="size-5" />
       </IconButton>
       <AccountMenu folded side="bottom" />

@@ -28,7 +28,7 @@ export function WaitingCount({ corner }: { readonly corner: boolean }) {
   if (total_asks === 0) return null;
   return (
     <span
-      className={`min-w-5 rounded-full bg-amber px-1.5 text-center text-xs leading-5 font-semibold text-on-amber ${corner ? 'absolute top-0.5 left-1/2 ml-1 scale-85' : ''}`}
+      className={`inline-block min-w-5 rounded-full bg-amber px-1.5 text-center text-xs leading-5 font-semibold text-on-amber ${corner ? 'absolute top-0.5 left-1/2 ml-1.5 scale-85' : ''}`}
     >
       {total_asks > 99 ? '99+' : total_asks}
       <span className="sr-only"> waiting for you</span>

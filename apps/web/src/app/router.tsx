@@ -7,6 +7,7 @@ import {
   Link,
   Outlet,
   redirect,
+  useRouter,
 } from '@tanstack/react-router';
 import { parseFilterSearch } from '../board/run-filter.ts';
 import { HomePage } from '../board/home-page.tsx';
@@ -26,13 +27,21 @@ const root = createRootRoute({
       </Link>
     </Emptiness>
   ),
-  errorComponent: ({ error, reset }) => (
-    <Emptiness title="This page could not be shown">
-      <p role="alert">{explain(error)}</p>
-      <Button onClick={() => reset()}>Try again</Button>
-    </Emptiness>
-  ),
+  errorComponent: ({ error }) => <NotShown error={error} />,
 });
+
+/** What a page says that failed before it had anything to show. */
+function NotShown({ error }: { readonly error: unknown }) {
+  const routes = useRouter();
+  return (
+    <main>
+      <Emptiness title="This page could not be shown">
+        <p role="alert">{explain(error)}</p>
+        <Button onClick={() => void routes.invalidate()}>Try again</Button>
+      </Emptiness>
+    </main>
+  );
+}
 
 /** The router reads a value that looks like a number as one. */
 function tokenOf(value: unknown): string | undefined {
@@ -190,6 +199,16 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('../account/reset-password-page.tsx'), 'ResetPasswordPage'),
 });
 
+/** Where the sign-in library leads from the link that proves an address. */
+const verified = createRoute({
+  getParentRoute: () => root,
+  path: '/verified',
+  validateSearch: (search: Record<string, unknown>): { error?: string | undefined } => ({
+    error: tokenOf(search['error']),
+  }),
+  component: lazyRouteComponent(() => import('../account/verified-page.tsx'), 'VerifiedPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -197,6 +216,7 @@ export const router = createRouter({
     setUp,
     invite,
     resetPassword,
+    verified,
     consent,
     app.addChildren([home, instances, instance, diff, agents, agent, connect, keys, settings, settingsSection, device]),
   ]),

@@ -37,7 +37,10 @@ function RunLink({ run, unread }: { readonly run: Instance; readonly unread: num
         className="flex min-h-(--row) items-center gap-2.5 rounded-lg px-2 text-sm text-soft hover:bg-sunk hover:text-ink [&.active]:bg-sunk [&.active]:text-ink"
       >
         <StatusMark status={run.status} needsYou={needsYou} />
-        <span className={`min-w-0 flex-1 truncate ${unread > 0 ? 'font-semibold text-ink' : ''}`}>
+        <span
+          title={instanceName(run)}
+          className={`min-w-0 flex-1 truncate ${unread > 0 ? 'font-semibold text-ink' : ''}`}
+        >
           {instanceName(run)}
         </span>
         {unread > 0 && (

@@ -2,6 +2,7 @@ import type { Instance } from '@beckon/contract/instance';
 import { isOver } from '../ui/status-mark.tsx';
 import { RunLinks } from './run-links.tsx';
 import { useMarks } from './use-marks.ts';
+import { usePinnedRuns } from './use-pinned-runs.ts';
 import { useWorkspace } from './workspace.tsx';
 
 /** As many as stand beside the rest without scrolling. */
@@ -11,6 +12,7 @@ const RECENT = 8;
 export function SidebarRuns() {
   const { instances } = useWorkspace().view;
   const marks = useMarks();
+  const pinned = usePinnedRuns();
   const isPinned = ({ id }: Instance): boolean => marks.get(id)?.pinned === true;
   // A run that was never opened is new as a whole: a number would say nothing.
   const unread = (run: Instance): number => {
@@ -20,7 +22,7 @@ export function SidebarRuns() {
   const recent = instances.filter((run) => !isOver(run.status) && !isPinned(run)).slice(0, RECENT);
   return (
     <>
-      <RunLinks label="Pinned" runs={instances.filter(isPinned)} unread={unread} />
+      <RunLinks label="Pinned" runs={pinned} unread={unread} />
       <RunLinks label="Recent" runs={recent} unread={unread} />
     </>
   );

@@ -26,16 +26,13 @@ export function Sidebar() {
             Beckon
           </Link>
         )}
-        {!folded && (
-          <span className="ml-auto">
-            <LiveLight />
-          </span>
-        )}
+        {!folded && <LiveLight />}
         <IconButton
           label={folded ? 'Unfold the sidebar' : 'Fold the sidebar'}
           keys={SHORTCUTS.sidebar.keys}
           aria-expanded={!folded}
           onClick={foldSidebar}
+          className={folded ? '' : 'ml-auto'}
         >
           <PanelLeft aria-hidden className="size-4" />
         </IconButton>

@@ -5,11 +5,21 @@ import { onTabNews } from './tabs-channel.ts';
 
 /** What the person pinned and how far they have read, by run; other tabs' changes arrive by themselves. */
 export function useMarks(): ReadonlyMap<string, InstanceMark> {
-  const utils = trpc.useUtils();
   const { data } = trpc.instances.marks.useQuery({});
-  useEffect(
-    () => onTabNews(({ type }) => type === 'marks_changed' && void utils.instances.marks.invalidate()),
-    [utils],
-  );
+  useMarksOfTabs();
   return useMemo(() => new Map(data?.items.map((mark) => [mark.agent_instance_id, mark])), [data]);
+}
+
+/** Asks again for marks, and for the runs that are pinned, when another tab has changed one. */
+export function useMarksOfTabs(): void {
+  const { instances } = trpc.useUtils();
+  useEffect(
+    () =>
+      onTabNews(({ type }) => {
+        if (type !== 'marks_changed') return;
+        void instances.marks.invalidate();
+        void instances.pinned.invalidate();
+      }),
+    [instances],
+  );
 }

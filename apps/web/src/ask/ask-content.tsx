@@ -1,6 +1,5 @@
 import type { AskKind } from '@beckon/contract/ask';
 import { SoonMarkdown } from '../text/soon-markdown.tsx';
-import { ScrollBox } from '../ui/scroll-box.tsx';
 import { ExactBox } from './exact-box.tsx';
 
 /**
@@ -10,8 +9,8 @@ import { ExactBox } from './exact-box.tsx';
 export function AskContent({ kind, text }: { readonly kind: AskKind; readonly text: string }) {
   if (kind === 'permission') return <ExactBox text={text} name="What will run" />;
   return (
-    <ScrollBox aria-label="Question text" className="max-h-[40dvh] overflow-y-auto text-lg">
+    <div className="text-lg">
       <SoonMarkdown text={text} />
-    </ScrollBox>
+    </div>
   );
 }

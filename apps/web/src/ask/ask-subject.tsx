@@ -1,7 +1,6 @@
 import type { Ask } from '@beckon/contract/ask';
 import { SoonMarkdown } from '../text/soon-markdown.tsx';
 import { Problem } from '../ui/notice.tsx';
-import { ScrollBox } from '../ui/scroll-box.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { AskContent } from './ask-content.tsx';
 import { RequestView } from './request-view.tsx';
@@ -27,9 +26,7 @@ export function AskSubject({
   if (kind !== 'plan' || typeof plan !== 'string') return <RequestView request={request} />;
   return (
     <div className="space-y-3">
-      <ScrollBox aria-label="Plan" className="max-h-[40dvh] overflow-y-auto">
-        <SoonMarkdown text={plan} />
-      </ScrollBox>
+      <SoonMarkdown text={plan} />
       {(Object.keys(input).length > 0 || request.suggestions) && <RequestView request={{ ...request, input }} />}
     </div>
   );

@@ -67,3 +67,23 @@ test.each([
 ])('%s seen from %s: outside %s', (path, cwd, outside) => {
   expect(isOutside(path, cwd)).toBe(outside);
 });
+
+test('a risk is found wherever it stands in a long command, whole and once', () => {
+  for (const before of [0, 900, 995, 1_000, 1_995, 2_000, 9_990]) {
+    const command = `${'echo a; '.repeat(2_000).slice(0, before)} ; rm -rf build && echo done ; ${'echo b; '.repeat(500)}`;
+    const risks = findRisks(command).map(({ start, end }) => command.slice(start, end));
+    expect(risks).toEqual(['rm -rf build']);
+  }
+});
+
+test.each(['curl ', 'find ', 'git push ', 'base64 -d ', 'rm ', './', 'sh ', '~/', 'a', '$TOKEN', '[['])(
+  '[S41] a command of nothing but %j leaves the page usable',
+  { timeout: 60_000 },
+  (word) => {
+    const command = word.repeat(60_000 / word.length);
+    const before = performance.now();
+    findRisks(command);
+    // Looked at as a whole, some of them take minutes.
+    expect(performance.now() - before).toBeLessThan(10_000);
+  },
+);

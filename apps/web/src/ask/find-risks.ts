@@ -42,7 +42,7 @@ const RULES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   {
     what: 'reads secrets',
     pattern:
-      /(?:[\w./~-]*\/)?\.(?:env(?!\.(?:example|sample|template))(?:\.\w+)?|netrc|npmrc|pypirc|pgpass)\b|~?[\w./-]*\.(?:ssh|aws|gnupg|kube)\/[\w./-]*|\bid_(?:rsa|ed25519)\b/g,
+      /(?<![\w./~-])(?:[\w./~-]*\/)?\.(?:env(?!\.(?:example|sample|template))(?:\.\w+)?|netrc|npmrc|pypirc|pgpass)\b|(?<![\w./-])~?[\w./-]*\.(?:ssh|aws|gnupg|kube)\/[\w./-]*|\bid_(?:rsa|ed25519)\b/g,
   },
   {
     what: 'reads secrets',
@@ -62,15 +62,29 @@ const RULES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   },
 ];
 
-/** The parts of a command that stand out, by where they begin; they may overlap. */
+/** A command is looked at in pieces of so many characters, each of which begins in the middle of the one before. */
+const PIECE = 2_000;
+const STEP = PIECE / 2;
+
+/**
+ * The parts of a command that stand out, by where they begin; they may overlap. One that is longer than half a piece may be
+ * missed in a long command: looking at all of it at once takes minutes where it was made for that.
+ */
 export function findRisks(command: string): Risk[] {
-  return RULES.flatMap(({ what, pattern }) =>
-    Array.from(command.matchAll(pattern), ({ 0: text, index }): Risk => ({
-      start: index,
-      end: index + text.length,
-      what,
-    })),
-  ).toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const found = new Map<string, Risk>();
+  for (let from = 0; from === 0 || from + STEP < command.length; from += STEP) {
+    const piece = command.slice(from, from + PIECE);
+    for (const { what, pattern } of RULES) {
+      for (const { 0: text, index } of piece.matchAll(pattern)) {
+        // Where a later piece begins, nothing does; the piece before has what goes on there.
+        if (index === 0 && from > 0) continue;
+        const risk = { start: from + index, end: from + index + text.length, what };
+        const key = `${risk.start} ${what}`;
+        if ((found.get(key)?.end ?? 0) < risk.end) found.set(key, risk);
+      }
+    }
+  }
+  return [...found.values()].toSorted((a, b) => a.start - b.start || b.end - a.end);
 }
 
 /** What all of them can do, each said once, in the order in which they stand. */

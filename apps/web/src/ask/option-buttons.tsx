@@ -30,7 +30,7 @@ export function OptionButtons({
               disabled={disabled || answering.busy || answering.saved}
               aria-busy={answering.busy && answering.given === option}
               onClick={() => answering.answer(option)}
-              className={`max-w-full justify-start! ${spaced ? 'min-h-13 px-5!' : 'min-h-11'} ${long ? 'w-full @2xl:w-auto' : ''} wrap-anywhere ${answering.given === option && (answering.busy || answering.saved) ? 'bg-amber! text-on-amber opacity-100!' : ''}`}
+              className={`max-w-full justify-start! ${spaced ? 'min-h-13 min-w-24' : 'min-h-11'} ${long ? 'w-full @2xl:w-auto' : ''} wrap-anywhere ${answering.given === option && (answering.busy || answering.saved) ? 'bg-amber! text-on-amber opacity-100!' : ''}`}
             >
               <span>
                 <RevealedText text={option} />

@@ -1,8 +1,12 @@
 import type { AskRequest } from '@beckon/contract/ask';
 import { DiffLines } from '../instance/card/diff-lines.tsx';
-import { replacementsOf, signedLines, textField } from '../instance/card/tool-fields.ts';
+import { fileChangesOf, type FileChange } from '../instance/card/file-changes-of.ts';
+import { FileChanges } from '../instance/card/file-changes.tsx';
+import { signedLines, textField } from '../instance/card/tool-fields.ts';
 import { ExactText } from '../text/exact-text.tsx';
+import { disguises } from './disguises.ts';
 import { ExactBox } from './exact-box.tsx';
+import { fileEditOf, type FileEdit } from './file-edit-of.ts';
 import { isOutside } from './find-risks.ts';
 import { suggestionMeaning } from './suggestion-meaning.ts';
 import { Warnings } from './warnings.tsx';
@@ -43,35 +47,56 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 function Subject({ input, cwd }: { readonly input: Input; readonly cwd: string | undefined }) {
   const command = textField(input, 'command');
-  if (command !== undefined) {
-    return (
-      <>
-        <ExactBox text={command} name="What will run" />
-        <Rest input={input} but={['command']} />
-      </>
-    );
-  }
-  const path = textField(input, 'file_path');
-  const replacements = replacementsOf(input);
-  const content = textField(input, 'content');
-  if (path === undefined || (!replacements && content === undefined)) return <Rest input={input} but={[]} />;
-  const written = replacements ?? [{ before: '', after: content ?? '' }];
+  const changes = fileChangesOf(input);
+  const edit = fileEditOf(input);
+  const shapes = [command, changes, edit].filter((shape) => shape !== undefined);
+  // In an input of two shapes it is the tool's to know which one counts: neither is drawn before the other.
+  if (shapes.length > 1) return <Rest input={input} but={[]} />;
+  return (
+    <>
+      {command !== undefined && <ExactBox text={command} name="What will run" />}
+      {changes && <Patch changes={changes} cwd={cwd} />}
+      {edit && <Edit edit={edit} cwd={cwd} />}
+      <Rest input={input} but={command !== undefined ? ['command'] : changes ? ['changes'] : (edit?.drawn ?? [])} />
+    </>
+  );
+}
+
+function Patch({ changes, cwd }: { readonly changes: readonly FileChange[]; readonly cwd: string | undefined }) {
+  const places = changes.flatMap(({ path, movesTo }) => (movesTo === undefined ? [path] : [path, movesTo]));
+  return (
+    <>
+      <Warnings
+        what={[...outside(places, cwd), ...disguises([...places, ...changes.map(({ diff }) => diff)].join('\n'))]}
+      />
+      <FileChanges exact changes={changes} />
+    </>
+  );
+}
+
+function Edit({ edit: { path, written, diff }, cwd }: { readonly edit: FileEdit; readonly cwd: string | undefined }) {
+  const texts = written.flatMap(({ before, after }) => [before, after]);
   return (
     <>
       <p className="font-mono text-sm wrap-anywhere">
         <ExactText text={path} />
       </p>
-      {isOutside(path, cwd) === true && <Warnings what={['writes outside the folder it works in']} />}
+      <Warnings what={[...outside([path], cwd), ...disguises([path, ...texts].join('\n'))]} />
       {Array.from(written.entries(), ([n, { before, after }]) => (
         <DiffLines key={n} exact name="What will be written" text={signedLines(before, after)} />
       ))}
-      <Rest
-        input={input}
-        but={['file_path', ...(replacements ? ['old_string', 'new_string', 'edits'] : ['content'])]}
-      />
+      {diff !== undefined && (
+        <>
+          <p className="text-sm font-semibold">The program has found other lines to replace, and will change these:</p>
+          <DiffLines exact name="What will be changed" text={diff} />
+        </>
+      )}
     </>
   );
 }
+
+const outside = (places: readonly string[], cwd: string | undefined): string[] =>
+  places.some((place) => isOutside(place, cwd) === true) ? ['writes outside the folder it works in'] : [];
 
 /** Everything else that the tool gets: what is not drawn specially is drawn as it is. */
 function Rest({ input, but }: { readonly input: Input; readonly but: readonly string[] }) {

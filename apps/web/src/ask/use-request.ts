@@ -11,7 +11,10 @@ export interface ShownRequest {
 /** The request of an ask with its whole input, fetched where a feed has left it out. */
 export function useRequest(ask: Pick<Ask, 'id' | 'request' | 'request_bytes' | 'request_hash'>): ShownRequest {
   const cut = ask.request_bytes !== undefined;
-  const { data, isError } = trpc.asks.get.useQuery({ ask_id: ask.id }, { enabled: cut, staleTime: Infinity });
+  const { data, isError } = trpc.asks.get.useQuery(
+    { ask_id: ask.id },
+    { enabled: cut, staleTime: Infinity, ...(!cut && { gcTime: 0 }) },
+  );
   if (!cut) return { request: ask.request, pending: false, failed: false };
   // Another hash is another request: what was fetched before is not what would run.
   const whole = data?.request_hash === ask.request_hash ? data.request : undefined;

@@ -6,6 +6,10 @@ export function useWholeMessage(
   message_id: string,
   { enabled }: { readonly enabled: boolean },
 ): { readonly message: Message | undefined; readonly failed: boolean; readonly retry: () => void } {
-  const { data, isError, refetch } = trpc.messages.get.useQuery({ message_id }, { enabled, staleTime: Infinity });
+  const { data, isError, refetch } = trpc.messages.get.useQuery(
+    { message_id },
+    // Every message of a run passes here: of those that are whole already nothing is kept.
+    { enabled, staleTime: Infinity, ...(!enabled && { gcTime: 0 }) },
+  );
   return { message: data, failed: isError, retry: () => void refetch() };
 }

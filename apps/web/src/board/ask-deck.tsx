@@ -1,31 +1,54 @@
 import type { OpenAsk } from '@beckon/contract/ask';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { DESK, useMedia } from '../app/use-media.ts';
-import { useSettling } from '../ask/use-settling.ts';
+import { useMoved } from '../ask/use-settling.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { AskCard } from './ask-card.tsx';
 
 /** The open asks, oldest first: side by side on a desk; on a phone one at a time, to swipe through. */
 export function AskDeck({ asks }: { readonly asks: readonly OpenAsk[] }) {
   const desk = useMedia(DESK);
-  const settling = useSettling(asks[0]?.id ?? '');
-  // What can be pressed stands still; swiping goes on.
-  const still = settling ? '[&_article_:is(button,input)]:pointer-events-none' : '';
-  if (!desk && asks.length > 1) return <Swiped asks={asks} still={still} />;
+  const moved = useMoved(asks.map(({ id }) => id));
+  if (!desk && asks.length > 1) return <Swiped asks={asks} moved={moved} />;
   return (
     <div className="@container">
-      <div className={`grid items-start gap-3 pt-1 @3xl:grid-cols-2 ${still}`}>
+      <div className="grid auto-rows-[1px] gap-x-3 pt-1 @3xl:grid-cols-2">
         {asks.map((ask) => (
-          <AskCard key={ask.id} ask={ask} />
+          <Packed key={ask.id}>
+            <AskCard ask={ask} held={moved.has(ask.id)} />
+          </Packed>
         ))}
       </div>
     </div>
   );
 }
 
+/** Between a card and the one below it; px. */
+const BELOW = 12;
+
+/** As many rows of a pixel as the card is high: the next one stands where there is room first, and no hole is left. */
+function Packed({ children }: { readonly children: ReactNode }) {
+  const card = useRef<HTMLDivElement>(null);
+  const [rows, setRows] = useState<number>();
+  useLayoutEffect(() => {
+    const { current } = card;
+    if (!current) return;
+    const measure = (): void => setRows(Math.ceil(current.getBoundingClientRect().height) + BELOW);
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(current);
+    return () => watcher.disconnect();
+  }, []);
+  return (
+    <div style={{ gridRowEnd: rows === undefined ? undefined : `span ${rows}` }}>
+      <div ref={card}>{children}</div>
+    </div>
+  );
+}
+
 /** The browser's own scrolling, one card at each stop: as smooth as the phone is, and the screen reader sees a list. */
-function Swiped({ asks, still }: { readonly asks: readonly OpenAsk[]; readonly still: string }) {
+function Swiped({ asks, moved }: { readonly asks: readonly OpenAsk[]; readonly moved: ReadonlySet<string> }) {
   const strip = useRef<HTMLUListElement>(null);
   const [at, setAt] = useState(0);
   const shown = Math.min(at, asks.length - 1);
@@ -42,11 +65,11 @@ function Swiped({ asks, still }: { readonly asks: readonly OpenAsk[]; readonly s
         ref={strip}
         aria-label="Open questions"
         onScroll={onScroll}
-        className={`-mx-4 flex snap-x snap-mandatory items-start overflow-x-auto overscroll-x-contain pt-1 [scrollbar-width:none] ${still}`}
+        className="-mx-4 flex snap-x snap-mandatory items-start overflow-x-auto overscroll-x-contain pt-1 [scrollbar-width:none]"
       >
         {asks.map((ask) => (
           <li key={ask.id} className="w-full shrink-0 snap-center px-4">
-            <AskCard ask={ask} />
+            <AskCard ask={ask} held={moved.has(ask.id)} />
           </li>
         ))}
       </ul>

@@ -48,7 +48,7 @@ export function FilterChoice({
               onClick={() => toggle(choice.value)}
               className="flex min-h-(--control) w-full items-center gap-2.5 rounded-lg px-2 text-left text-sm hover:bg-sunk focus-visible:-outline-offset-2"
             >
-              <span aria-hidden className="grid size-4 shrink-0 place-items-center rounded-sm border border-edge">
+              <span aria-hidden className="grid size-4 shrink-0 place-items-center rounded-sm border border-field">
                 {chosen.includes(choice.value) && <Check className="size-3" />}
               </span>
               <span className="min-w-0 flex-1 truncate">{choice.label}</span>

@@ -1,14 +1,16 @@
 import type { Instance } from '@beckon/contract/instance';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { Coming } from '../app/coming.tsx';
 import { DESK, useMedia } from '../app/use-media.ts';
+import { usePinnedRuns } from '../app/use-pinned-runs.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { useWorkspace } from '../app/workspace.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Emptiness } from '../ui/notice.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
 import { AskDeck } from './ask-deck.tsx';
 import { BoardSection } from './board-section.tsx';
+import { BoardSkeleton } from './board-skeleton.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { InstanceRow } from './instance-row.tsx';
 import { OverviewStrip } from './overview-strip.tsx';
@@ -24,12 +26,12 @@ const FINISHED = 20;
 /** What needs the person first, then what runs, then what is over. */
 export function HomePage() {
   usePageTitle(null);
-  const { view } = useWorkspace();
+  const { view, liveness } = useWorkspace();
   if (view.phase === 'empty') {
     return (
-      <div className="mx-auto max-w-5xl px-4 py-6">
-        <Skeleton lines={6} label="Loading" />
-      </div>
+      <Coming liveness={liveness}>
+        <BoardSkeleton />
+      </Coming>
     );
   }
   if (view.instances.length === 0 && view.asks.length === 0) return <NothingYet />;
@@ -71,6 +73,7 @@ function Board() {
       )}
       {!desk && <OverviewStrip />}
       {!desk && bar}
+      {!desk && !filters && <Pinned />}
       {running.length > 0 && (
         <BoardSection title="Running" count={running.length}>
           <Rows runs={running} />
@@ -91,6 +94,17 @@ function Board() {
         {filter.q.trim() === '' ? 'All instances' : 'Search all instances and their messages'}
       </Link>
     </div>
+  );
+}
+
+/** On a desk they stand in the sidebar. */
+function Pinned() {
+  const runs = usePinnedRuns();
+  if (runs.length === 0) return null;
+  return (
+    <BoardSection title="Pinned" count={runs.length}>
+      <Rows runs={runs} />
+    </BoardSection>
   );
 }
 

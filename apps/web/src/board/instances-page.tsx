@@ -4,7 +4,7 @@ import { explain } from '../app/beckon.ts';
 import { useMay } from '../app/session.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Emptiness, Problem } from '../ui/notice.tsx';
+import { Emptiness, Failure } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { isOver } from '../ui/status-mark.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -39,12 +39,7 @@ export function InstancesPage() {
       <FilterBar filtering={filtering} facets={facets}>
         <SavedFilters filtering={filtering} />
       </FilterBar>
-      {error != null && (
-        <div className="flex items-center gap-3">
-          <Problem>{explain(error)}</Problem>
-          <Button onClick={retry}>Try again</Button>
-        </div>
-      )}
+      {error != null && <Failure again={retry}>{explain(error)}</Failure>}
       {!runs && error == null && <Skeleton lines={6} label="Loading runs" />}
       {runs?.length === 0 && <Nothing filtered={isFiltering(filtering.filter)} clear={filtering.clear} />}
       {runs && runs.length > 0 && (

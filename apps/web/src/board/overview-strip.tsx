@@ -1,6 +1,7 @@
 import { trpc } from '../app/beckon.ts';
 import { useWorkspace } from '../app/workspace.tsx';
 import { durationWords } from '../text/duration-words.ts';
+import { Figure } from '../ui/figure.tsx';
 import { ActivityPlot } from './activity-plot.tsx';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -9,7 +10,7 @@ const ASK_MS = 60_000;
 
 /** The workspace in four numbers and its last 24 hours. */
 export function OverviewStrip() {
-  const { total_asks: waiting } = useWorkspace().view;
+  const { phase, total_asks: waiting } = useWorkspace().view;
   const { data } = trpc.stats.overview.useQuery(
     { time_zone: zone },
     { refetchInterval: ASK_MS, placeholderData: (before) => before },
@@ -18,7 +19,7 @@ export function OverviewStrip() {
     <div className="flex flex-wrap items-end gap-x-8 gap-y-3">
       <dl className="flex flex-wrap gap-x-8 gap-y-3 max-sm:grid max-sm:w-full max-sm:grid-cols-4 max-sm:gap-x-3">
         <Figure name="Active" value={data?.active} />
-        <Figure name="Waiting" value={waiting} />
+        <Figure name="Waiting" value={phase === 'empty' ? undefined : waiting} />
         <Figure name="Finished today" value={data?.finished_today} />
         <Figure
           name="Median answer"
@@ -26,16 +27,6 @@ export function OverviewStrip() {
         />
       </dl>
       <div className="ml-auto h-11 w-64 max-sm:hidden">{data && <ActivityPlot hours={data.activity} />}</div>
-    </div>
-  );
-}
-
-/** Its place is kept while the number is on its way. */
-function Figure({ name, value }: { readonly name: string; readonly value: number | string | undefined }) {
-  return (
-    <div className="flex flex-col-reverse">
-      <dt className="text-xs text-soft">{name}</dt>
-      <dd className="min-h-7 text-xl font-semibold">{typeof value === 'number' ? value.toLocaleString() : value}</dd>
     </div>
   );
 }

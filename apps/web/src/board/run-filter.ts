@@ -28,7 +28,7 @@ export function isFiltering(filter: RunFilter): boolean {
 }
 
 /** How many values are chosen, the words aside. */
-export function chosenCount({ agents, standings, people, machines }: RunFilter): number {
+function chosenCount({ agents, standings, people, machines }: RunFilter): number {
   return agents.length + standings.length + people.length + machines.length;
 }
 

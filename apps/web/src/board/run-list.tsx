@@ -61,7 +61,7 @@ export function RunList({
                       aria-label={`Select ${instanceName(run)}`}
                       checked={selected.has(run.id)}
                       onChange={() => onToggle(run.id)}
-                      className="size-4 accent-ink"
+                      className="cursor-pointer"
                     />
                   </label>
                 )}

@@ -39,7 +39,7 @@ export function SearchField({ q, onChange }: { readonly q: string; readonly onCh
           write('');
           event.currentTarget.blur();
         }}
-        className="min-h-(--control) w-full rounded-lg border border-line bg-raised pr-8 pl-8.5 text-sm placeholder:text-faint hover:border-edge focus-visible:outline-offset-[-1px] [&::-webkit-search-cancel-button]:hidden"
+        className="min-h-(--control) w-full rounded-lg border border-field bg-raised pr-8 pl-8.5 text-sm placeholder:text-faint hover:border-ink focus-visible:outline-offset-[-1px] [&::-webkit-search-cancel-button]:hidden"
       />
       {text === '' && (
         <span aria-hidden className="absolute top-1/2 right-2 -translate-y-1/2 pointer-coarse:hidden">

@@ -16,7 +16,7 @@ export function CodeBlock({
   /** As it is called behind the fence of a code block. */
   readonly language?: string | undefined;
   readonly label?: string;
-  /** The button stands there always, because copying is what the code is for; elsewhere it comes when it is looked for. */
+  /** Copying is what the code is for: the button stands there always, and no line runs out of sight below it. */
   readonly copyShown?: boolean;
 }) {
   const language = name === undefined ? undefined : languageNamed(name);
@@ -29,7 +29,9 @@ export function CodeBlock({
         dir="ltr"
         className="overflow-x-auto rounded-lg bg-sunk py-2.5 pr-20 pl-3.5 font-mono text-sm leading-[1.3rem]"
       >
-        <pre className="wrap-normal [tab-size:4] [unicode-bidi:isolate]">
+        <pre
+          className={`[tab-size:4] [unicode-bidi:isolate] ${copyShown ? 'wrap-anywhere whitespace-pre-wrap' : 'wrap-normal'}`}
+        >
           <code {...(name !== undefined && { 'data-language': name })}>
             {Array.from(lines.entries(), ([n, line]) => (
               <span key={n}>

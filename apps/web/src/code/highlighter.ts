@@ -1,4 +1,10 @@
-import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore, type ThemedToken } from '@shikijs/core';
+import {
+  createCssVariablesTheme,
+  createHighlighterCore,
+  type HighlighterCore,
+  type ThemeRegistration,
+  type ThemedToken,
+} from '@shikijs/core';
 import { createJavaScriptRegexEngine } from '@shikijs/engine-javascript';
 import { loadGrammar, type Language } from './languages.ts';
 import { TOKEN_LOOKS, type TokenLine, type TokenLook } from './token.ts';
@@ -12,10 +18,17 @@ const LINE_CHARS = 2_000;
 
 let core: Promise<HighlighterCore> | undefined;
 
+/** A word of a command line counts as a text to grammars. Coloured as one, nothing in a command would stand out. */
+function quietTheme(): ThemeRegistration {
+  const theme = createCssVariablesTheme({ name: THEME, variablePrefix: PREFIX, fontStyle: false });
+  const plain = { scope: 'string.unquoted', settings: { foreground: `var(${PREFIX}foreground)` } };
+  return { ...theme, tokenColors: [...(theme.tokenColors ?? []), plain] };
+}
+
 /** Its regular expressions are the browser's own: the page's security policy allows no compiled ones. */
 async function highlighter(language: Language): Promise<HighlighterCore> {
   core ??= createHighlighterCore({
-    themes: [createCssVariablesTheme({ name: THEME, variablePrefix: PREFIX, fontStyle: false })],
+    themes: [quietTheme()],
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   });
   const [made, grammar] = await Promise.all([core, loadGrammar(language)]);

@@ -18,11 +18,11 @@ test('what goes into a file of JSON is JSON, with one server named beckon', () =
   const headers = { Authorization: `Bearer ${at.key}` };
   const mcp = `${at.origin}/mcp`;
   expect(Object.fromEntries(files)).toMatchObject({
-    opencode: { mcp: { beckon: { type: 'remote', url: mcp, headers, timeout: 3_600_000 } } },
-    'gemini-cli': { mcpServers: { beckon: { httpUrl: mcp, headers, timeout: 3_600_000 } } },
+    opencode: { mcp: { beckon: { type: 'remote', url: mcp, headers, timeout: 300_000 } } },
+    'gemini-cli': { mcpServers: { beckon: { httpUrl: mcp, headers, timeout: 300_000 } } },
     cursor: { mcpServers: { beckon: { url: mcp, headers } } },
     windsurf: { mcpServers: { beckon: { serverUrl: mcp, headers } } },
-    cline: { mcpServers: { beckon: { type: 'streamableHttp', url: mcp, headers, timeout: 3_600 } } },
+    cline: { mcpServers: { beckon: { type: 'streamableHttp', url: mcp, headers, timeout: 300 } } },
     vscode: { servers: { beckon: { type: 'http', url: mcp, headers } } },
   });
 });

@@ -1,3 +1,15 @@
+import {
+  cline,
+  codex,
+  cursor,
+  geminiCli,
+  openCode,
+  vsCode,
+  windsurf,
+  type McpClient,
+} from '@beckon/contract/mcp-client';
+import { tomlTable } from '@beckon/shared/toml-table';
+
 /** One thing to paste, and where it goes. */
 export interface ConnectStep {
   readonly title: string;
@@ -11,11 +23,14 @@ export interface ConnectClient {
   readonly label: string;
   /** What it speaks, in the list. */
   readonly kind: 'Coding agent' | 'Editor' | 'Your code' | 'Workflows';
-  steps(at: { readonly origin: string; readonly key: string }): readonly ConnectStep[];
+  steps(at: ConnectAt): readonly ConnectStep[];
 }
 
-/** A question may wait for a person this long before the client gives up by itself; in the units that clients count in. */
-const HOUR = { seconds: 3_600, milliseconds: 3_600_000 };
+export interface ConnectAt {
+  /** This server's. */
+  readonly origin: string;
+  readonly key: string;
+}
 
 const INSTRUCTIONS =
   'Report each step with log_step. When you need a decision, or are done, ask with ask_question and wait for the answer.';
@@ -26,20 +41,23 @@ const tell: ConnectStep = {
   code: INSTRUCTIONS,
 };
 
-const pretty = (value: unknown): string => JSON.stringify(value, null, 2);
-const bearer = (key: string): Record<string, string> => ({ Authorization: `Bearer ${key}` });
+/** A step that puts the server into a client's own settings, as `beckon install` writes it. */
+function settings(
+  path: string,
+  client: McpClient & Required<Pick<McpClient, 'http'>>,
+  { origin, key }: ConnectAt,
+  hint?: string,
+): ConnectStep {
+  const entry = client.http({ url: `${origin}/mcp`, headers: { Authorization: `Bearer ${key}` } });
+  const nested = client.path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), entry);
+  return {
+    title: `Add to ${path}`,
+    ...(hint !== undefined && { hint }),
+    code: client.format === 'toml' ? tomlTable(client.path, entry).join('\n') : JSON.stringify(nested, null, 2),
+  };
+}
 
-/** A step that merges an entry into a file of JSON. */
-const file = (path: string, value: unknown, hint?: string): ConnectStep => ({
-  title: `Add to ${path}`,
-  ...(hint !== undefined && { hint }),
-  code: pretty(value),
-});
-
-/**
- * The clients, as the documents of each describe their settings. Each one is told to be patient: a question waits for a
- * person, and some clients end a call after a minute.
- */
+/** The clients, as the documents of each describe what they are told. */
 export const CONNECT_CLIENTS: readonly ConnectClient[] = [
   {
     id: 'claude-code',
@@ -58,70 +76,32 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
     id: 'codex',
     label: 'Codex',
     kind: 'Coding agent',
-    steps: ({ origin, key }) => [
-      {
-        title: 'Add to ~/.codex/config.toml',
-        code: [
-          '[mcp_servers.beckon]',
-          `url = "${origin}/mcp"`,
-          `http_headers = { Authorization = "Bearer ${key}" }`,
-          `tool_timeout_sec = ${HOUR.seconds}`,
-        ].join('\n'),
-      },
-      tell,
-    ],
+    steps: (at) => [settings('~/.codex/config.toml', codex, at), tell],
   },
   {
     id: 'opencode',
     label: 'OpenCode',
     kind: 'Coding agent',
-    steps: ({ origin, key }) => [
-      file('~/.config/opencode/opencode.json', {
-        $schema: 'https://opencode.ai/config.json',
-        mcp: {
-          beckon: {
-            type: 'remote',
-            url: `${origin}/mcp`,
-            headers: bearer(key),
-            oauth: false,
-            enabled: true,
-            timeout: HOUR.milliseconds,
-          },
-        },
-      }),
-      tell,
-    ],
+    steps: (at) => [settings('~/.config/opencode/opencode.json', openCode, at), tell],
   },
   {
     id: 'gemini-cli',
     label: 'Gemini CLI',
     kind: 'Coding agent',
-    steps: ({ origin, key }) => [
-      file('~/.gemini/settings.json', {
-        mcpServers: { beckon: { httpUrl: `${origin}/mcp`, headers: bearer(key), timeout: HOUR.milliseconds } },
-      }),
-      tell,
-    ],
+    steps: (at) => [settings('~/.gemini/settings.json', geminiCli, at), tell],
   },
   {
     id: 'cursor',
     label: 'Cursor',
     kind: 'Editor',
-    steps: ({ origin, key }) => [
-      file('~/.cursor/mcp.json', { mcpServers: { beckon: { url: `${origin}/mcp`, headers: bearer(key) } } }),
-      tell,
-    ],
+    steps: (at) => [settings('~/.cursor/mcp.json', cursor, at), tell],
   },
   {
     id: 'windsurf',
     label: 'Windsurf',
     kind: 'Editor',
-    steps: ({ origin, key }) => [
-      file(
-        '~/.codeium/windsurf/mcp_config.json',
-        { mcpServers: { beckon: { serverUrl: `${origin}/mcp`, headers: bearer(key) } } },
-        'Then refresh the servers in Cascade.',
-      ),
+    steps: (at) => [
+      settings('~/.codeium/windsurf/mcp_config.json', windsurf, at, 'Then refresh the servers in Cascade.'),
       tell,
     ],
   },
@@ -129,22 +109,8 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
     id: 'cline',
     label: 'Cline',
     kind: 'Editor',
-    steps: ({ origin, key }) => [
-      file(
-        'cline_mcp_settings.json',
-        {
-          mcpServers: {
-            beckon: {
-              type: 'streamableHttp',
-              url: `${origin}/mcp`,
-              headers: bearer(key),
-              timeout: HOUR.seconds,
-              disabled: false,
-            },
-          },
-        },
-        'MCP Servers, Configure, Configure MCP Servers opens it.',
-      ),
+    steps: (at) => [
+      settings('cline_mcp_settings.json', cline, at, 'MCP Servers, Configure, Configure MCP Servers opens it.'),
       tell,
     ],
   },
@@ -152,12 +118,8 @@ export const CONNECT_CLIENTS: readonly ConnectClient[] = [
     id: 'vscode',
     label: 'VS Code',
     kind: 'Editor',
-    steps: ({ origin, key }) => [
-      file(
-        '.vscode/mcp.json',
-        { servers: { beckon: { type: 'http', url: `${origin}/mcp`, headers: bearer(key) } } },
-        'For every folder: the command “MCP: Open User Configuration”.',
-      ),
+    steps: (at) => [
+      settings('.vscode/mcp.json', vsCode, at, 'For every folder: the command “MCP: Open User Configuration”.'),
       tell,
     ],
   },

@@ -7,7 +7,8 @@ import { useMay } from '../app/session.tsx';
 import { CodeBlock } from '../code/code-block.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Emptiness, Problem } from '../ui/notice.tsx';
+import { MakesNoKeys } from '../keys/makes-no-keys.tsx';
+import { Problem } from '../ui/notice.tsx';
 import { Arrival } from './arrival.tsx';
 import { ClientPicker } from './client-picker.tsx';
 import { CONNECT_CLIENTS, type ConnectClient } from './clients.ts';
@@ -19,21 +20,12 @@ export function ConnectPage() {
   const [chosen, setChosen] = useState('claude-code');
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const client = must(CONNECT_CLIENTS.find(({ id }) => id === chosen));
-  if (!mayMakeKeys) {
-    return (
-      <Emptiness title="Your role makes no keys">
-        <p>An owner, an admin or an operator of this workspace connects agents.</p>
-        <Link to="/" className={buttonClass('quiet')}>
-          Home
-        </Link>
-      </Emptiness>
-    );
-  }
+  if (!mayMakeKeys) return <MakesNoKeys />;
   return (
-    <div className="mx-auto max-w-4xl space-y-8 px-4 pt-6 pb-16">
+    <div className="mx-auto max-w-5xl space-y-8 px-4 pt-5 pb-16">
       <header>
-        <h1 className="text-xl font-semibold">Connect an agent</h1>
-        <p className="mt-1 max-w-[60ch] text-soft text-pretty">
+        <h1 className="flex min-h-(--control) items-center text-xl font-semibold">Connect an agent</h1>
+        <p className="max-w-[60ch] text-soft text-pretty">
           Choose where your agent runs, make a key for it, and paste what stands below.
         </p>
       </header>
@@ -61,15 +53,15 @@ export function ConnectPage() {
   );
 }
 
-/** A key that is named after the agent, filled into the steps at once. It is shown there, this once. */
 /** As far as a step's file or client tells. */
 function languageOf(title: string, { id }: ConnectClient): string | undefined {
   const file = /\.(json|toml)$/.exec(title)?.[1];
   if (file !== undefined) return file;
   if (id === 'python' || id === 'typescript') return title === 'Install' ? 'bash' : id;
-  return id === 'curl' || id === 'claude-code' ? 'bash' : undefined;
+  return id === 'curl' || (id === 'claude-code' && title === 'Run once') ? 'bash' : undefined;
 }
 
+/** A key that is named after the agent, filled into the steps at once. It is shown there, this once. */
 function KeyStep({
   client,
   created,

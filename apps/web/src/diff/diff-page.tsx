@@ -7,7 +7,7 @@ import { useMedia } from '../app/use-media.ts';
 import { useStanding } from '../instance/use-standing.ts';
 import { instanceName } from '../text/instance-name.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Emptiness, Problem } from '../ui/notice.tsx';
+import { Emptiness, Failure } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { isOver } from '../ui/status-mark.tsx';
 import { DiffReview } from './diff-review.tsx';
@@ -56,10 +56,12 @@ function InstanceDiff({ id }: { readonly id: string }) {
         </div>
       )}
       <section aria-label="Changes" className="relative flex min-w-0 flex-1 flex-col">
-        <header className="flex items-center gap-3 border-b border-line px-3 py-1.5">
-          <h1 className="min-w-0 flex-1 truncate text-lg font-semibold">{name ? `Changes of ${name}` : 'Changes'}</h1>
+        <header className="flex items-center gap-3 border-b border-line px-4 py-1.5">
+          <h1 className="line-clamp-2 min-w-0 flex-1 text-lg font-semibold wrap-anywhere">
+            {name ? `Changes of ${name}` : 'Changes'}
+          </h1>
           {!beside && (
-            <Link to="/instances/$id" params={{ id }} className={`${buttonClass('plain')} shrink-0`}>
+            <Link to="/instances/$id" params={{ id }} className={`${buttonClass('plain')} -mr-3 shrink-0 text-sm`}>
               <MessageSquare aria-hidden className="size-4" />
               Conversation
             </Link>
@@ -74,9 +76,8 @@ function InstanceDiff({ id }: { readonly id: string }) {
 function Body({ id, live, narrow }: { readonly id: string; readonly live: LiveDiff; readonly narrow: boolean }) {
   if (live.diff === undefined && live.error) {
     return (
-      <div className="flex items-center gap-3 p-4">
-        <Problem>{explain(live.error)}</Problem>
-        <Button onClick={live.retry}>Try again</Button>
+      <div className="px-4">
+        <Failure again={live.retry}>{explain(live.error)}</Failure>
       </div>
     );
   }

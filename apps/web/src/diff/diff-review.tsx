@@ -17,6 +17,8 @@ import type { Review } from './use-review.ts';
 const layoutSetting = deviceSetting('diff-layout', ['unified', 'split']);
 /** Room for two columns of code, and for the files beside them. */
 const WIDE = '(min-width: 64rem)';
+/** The same, where something else stands beside them. */
+const WIDEST = '(min-width: 120rem)';
 
 /** A diff to read and to comment on. */
 export function DiffReview({
@@ -34,7 +36,7 @@ export function DiffReview({
   /** Over the list: what there is to say of the whole. */
   readonly children?: ReactNode;
 }) {
-  const wide = useMedia(WIDE) && !narrow;
+  const wide = useMedia(narrow ? WIDEST : WIDE);
   const chosen = layoutSetting.use();
   const layout = wide ? chosen : 'unified';
   const [wanted, setWanted] = useState('');

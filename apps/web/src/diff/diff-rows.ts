@@ -59,7 +59,7 @@ export function diffRows(files: readonly DiffFile[], options: RowOptions): DiffR
 }
 
 /** What there is to say of a file besides its lines. */
-export function notesOf(file: DiffFile): string[] {
+function notesOf(file: DiffFile): string[] {
   const { oldMode, newMode, status } = file;
   const notes: string[] = [];
   if (file.oldPath !== null) notes.push(`${status === 'copied' ? 'Copied' : 'Moved'} from ${file.oldPath}`);

@@ -46,7 +46,7 @@ export function FileRow({
             type="checkbox"
             checked={viewed}
             onChange={({ target }) => onViewed(target.checked)}
-            className="size-4 accent-ink"
+            className="cursor-pointer"
           />
           Viewed
         </label>

@@ -4,7 +4,7 @@ import { FileReader } from './file-reader.ts';
 /** Lines between two pauses of a long parse. */
 const SLICE_LINES = 10_000;
 /** The server's mark at the end of a diff that it had to cut. */
-const CUT = /\n+\.\.\. \[TRUNCATED - DIFF TOO LARGE\] \.\.\.\s*$/;
+const CUT = '\n... [TRUNCATED - DIFF TOO LARGE] ...';
 
 /**
  * Reads a unified diff, git's own kinds included: renames, modes, binary files, merges. What stands between the files is
@@ -36,7 +36,8 @@ export async function parseDiffInSlices(text: string, signal: AbortSignal): Prom
 }
 
 function* parsing(text: string): Generator<undefined, DiffFile[]> {
-  const whole = text.replace(CUT, '');
+  const told = text.trimEnd();
+  const whole = told.endsWith(CUT) ? told.slice(0, -CUT.length) : text;
   const lines = whole.split('\n');
   if (lines.at(-1) === '') lines.pop();
   const files: DiffFile[] = [];

@@ -35,7 +35,7 @@ export function ReviewToolbar({
     </IconButton>
   );
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
       <p aria-live="polite" className="text-sm text-soft">
         {shown < files.length && `${shown} of `}
         {files.length === 1 ? '1 file' : `${files.length.toLocaleString()} files`}
@@ -45,7 +45,7 @@ export function ReviewToolbar({
       <input
         type="search"
         aria-label="Filter by name or content"
-        placeholder="Filter by name or content"
+        placeholder="Name or content"
         value={wanted}
         onChange={({ target }) => onWanted(target.value)}
         className={`${fieldClass} ml-auto w-auto! max-w-60 min-w-0 flex-1 text-sm`}

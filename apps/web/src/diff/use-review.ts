@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useSession } from '../app/session.tsx';
-import { keep, readKept } from '../instance/kept-json.ts';
+import { useKept } from '../instance/use-kept.ts';
 import type { DiffFile } from './diff-file.ts';
 import type { LineRange, ReviewComment } from './review-comment.ts';
 
@@ -10,7 +10,7 @@ interface Kept {
   readonly viewed: Readonly<Record<string, string>>;
 }
 
-/** A person's review of one run's diff: kept in this browser until it is sent. */
+/** A person's review of one run's diff: kept in this browser until it is sent; its tabs show the same. */
 export interface Review {
   readonly comments: readonly ReviewComment[];
   /** The comment that is being written. */
@@ -28,12 +28,8 @@ export interface Review {
 /** Comments and marks of the signed-in person on the diff of one run. */
 export function useReview(agent_instance_id: string): Review {
   const name = `beckon:review:${useSession().id}:${agent_instance_id}`;
-  const [kept, setKept] = useState<Kept>(() => read(name));
+  const [kept, setKept] = useKept(name, read, isNothing);
   const [editing, edit] = useState<string | null>(null);
-  useEffect(() => {
-    const nothing = kept.comments.length === 0 && Object.keys(kept.viewed).length === 0;
-    keep(name, nothing ? undefined : kept);
-  }, [name, kept]);
   const setComments = (next: (before: readonly ReviewComment[]) => readonly ReviewComment[]): void =>
     setKept((before) => ({ ...before, comments: next(before.comments) }));
   return {
@@ -86,8 +82,9 @@ function fingerprint(file: DiffFile): string {
   return made;
 }
 
-function read(name: string): Kept {
-  const stored = readKept(name);
+const isNothing = ({ comments, viewed }: Kept): boolean => comments.length === 0 && Object.keys(viewed).length === 0;
+
+function read(stored: unknown): Kept {
   if (typeof stored !== 'object' || stored === null) return { comments: [], viewed: {} };
   const { comments, viewed } = stored as Partial<Record<keyof Kept, unknown>>;
   return {

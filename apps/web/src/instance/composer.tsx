@@ -1,21 +1,28 @@
 import type { Draft } from '@beckon/client/outbox';
+import type { Listening } from '@beckon/contract/listening';
 import { ArrowUp } from 'lucide-react';
 import { useEffect, useRef, useState, type SubmitEvent, type KeyboardEvent } from 'react';
 import { Button } from '../ui/button.tsx';
 import { fieldClass } from '../ui/field.tsx';
+import { StopButton } from './stop-button.tsx';
 import { useDraft } from './use-draft.ts';
+import type { Stop } from './use-stop.ts';
 
-/** Where a person writes: an answer while a question is open, else a message that the agent finds at its next contact. */
+/** Where a person writes: an answer while a question is open, else a message; and when the agent reads it. */
 export function Composer({
   id,
   agent,
   ask_id,
+  listening,
+  stop,
   history,
   onSend,
 }: {
   readonly id: string;
   readonly agent: string;
   readonly ask_id: string | null;
+  readonly listening: Listening | null;
+  readonly stop: Stop | undefined;
   /** What the person wrote before, the latest first. */
   readonly history: readonly string[];
   readonly onSend: (draft: Omit<Draft, 'after_seq'>) => void;
@@ -72,18 +79,30 @@ export function Composer({
             setBack(-1);
           }}
           onKeyDown={onKeyDown}
-          className={`${fieldClass} field-sizing-content max-h-[30dvh] resize-none`}
+          className={`${fieldClass} field-sizing-content max-h-[30dvh] resize-none py-[calc((var(--control)-1.5rem)/2-1px)]!`}
         />
+        {stop && <StopButton stop={stop} />}
         <Button type="submit" look="solid" disabled={text.trim() === ''} className="shrink-0">
           <ArrowUp aria-hidden className="size-4" />
           Send
         </Button>
       </div>
       <p id={`${id}-when`} className="mt-1 truncate text-xs text-faint">
-        {ask_id === null ? 'Reaches the agent with its next contact.' : 'Reaches the agent at once: it waits for this.'}
+        {whenRead(agent, listening)}
       </p>
     </form>
   );
+}
+
+function whenRead(agent: string, listening: Listening | null): string {
+  switch (listening) {
+    case 'at_once':
+      return `${agent} waits: it reads this at once.`;
+    case 'at_next_step':
+      return `${agent} is at work: it reads this with its next step, or when it stops.`;
+    case null:
+      return `${agent} reads this at its next contact.`;
+  }
 }
 
 /** On a phone the return key makes lines; there is a button for sending. */

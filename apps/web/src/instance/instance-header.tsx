@@ -39,18 +39,18 @@ export function InstanceHeader({
         ) : (
           <div className="flex items-center gap-1">
             <div className="min-w-0 flex-1">
-              <h1 className="truncate text-lg font-semibold">
+              <h1 className="text-lg font-semibold">
                 {may('agent') ? (
                   <button
                     type="button"
                     title="Rename"
                     onClick={() => setRenaming(true)}
-                    className="max-w-full truncate rounded-md text-left hover:underline hover:decoration-edge hover:underline-offset-4"
+                    className="reach block max-w-full rounded-md text-left hover:underline hover:decoration-edge hover:underline-offset-4"
                   >
-                    {instanceName(instance)}
+                    <span className="line-clamp-2 wrap-anywhere">{instanceName(instance)}</span>
                   </button>
                 ) : (
-                  instanceName(instance)
+                  <span className="line-clamp-2 wrap-anywhere">{instanceName(instance)}</span>
                 )}
               </h1>
               <p className="flex items-center gap-2 truncate text-sm text-soft">

@@ -1,6 +1,8 @@
 import type { InstanceState } from '@beckon/contract/feed';
 import { CircleStop, Ellipsis, FileDown, Link2, PencilLine, Pin, PinOff, Search, Trash2, Users } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { useOffer, type OfferedAction } from '../palette/offered-actions.ts';
+import { SHORTCUTS } from '../palette/shortcuts.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { isOver } from '../ui/status-mark.tsx';
@@ -11,7 +13,16 @@ import { ShareDialog } from './share-dialog.tsx';
 import type { Mark } from './use-mark.ts';
 import type { Standing } from './use-standing.ts';
 
-const icon = { 'aria-hidden': true, className: 'size-4 shrink-0 text-soft' } as const;
+const item = ({ id, label, icon: Icon, keys, act }: OfferedAction): ReactNode => (
+  <MenuItem
+    key={id}
+    icon={<Icon aria-hidden className="size-4 shrink-0 text-soft" />}
+    {...(keys !== undefined && { keys })}
+    onSelect={act}
+  >
+    {label}
+  </MenuItem>
+);
 
 /** Everything that can be done with a run, as far as the person may. */
 export function InstanceMenu({
@@ -33,6 +44,31 @@ export function InstanceMenu({
     open: dialog === which,
     onOpenChange: (open: boolean) => setDialog(open ? which : null),
   });
+  const over = isOver(instance.status);
+  const actions: readonly OfferedAction[] = [
+    { id: 'find', label: 'Find in conversation', icon: Search, keys: SHORTCUTS.find.keys, act: onFind },
+    {
+      id: 'pin',
+      label: mark.pinned ? 'Unpin' : 'Pin',
+      icon: mark.pinned ? PinOff : Pin,
+      act: () => mark.pin(!mark.pinned),
+    },
+    { id: 'copy-link', label: 'Copy link', icon: Link2, act: () => void copyLink(instance.id) },
+    {
+      id: 'export-markdown',
+      label: 'Export as Markdown',
+      icon: FileDown,
+      act: () => download(instance.id, 'markdown'),
+    },
+    { id: 'export-json', label: 'Export as JSON', icon: FileDown, act: () => download(instance.id, 'json') },
+    ...(may('agent') ? [{ id: 'rename', label: 'Rename', icon: PencilLine, act: onRename }] : []),
+    ...(may('share') ? [{ id: 'share', label: 'Share…', icon: Users, act: () => setDialog('share') }] : []),
+  ];
+  const last: readonly OfferedAction[] = [
+    ...(may('agent') && !over ? [{ id: 'end', label: 'End…', icon: CircleStop, act: () => setDialog('end') }] : []),
+    ...(may('manage') ? [{ id: 'remove', label: 'Delete…', icon: Trash2, act: () => setDialog('remove') }] : []),
+  ];
+  useOffer({ heading: 'This run', actions: [...actions, ...last] });
   return (
     <>
       <Menu
@@ -43,44 +79,9 @@ export function InstanceMenu({
           </IconButton>
         }
       >
-        <MenuItem icon={<Search {...icon} />} onSelect={onFind}>
-          Find in conversation
-        </MenuItem>
-        <MenuItem icon={mark.pinned ? <PinOff {...icon} /> : <Pin {...icon} />} onSelect={() => mark.pin(!mark.pinned)}>
-          {mark.pinned ? 'Unpin' : 'Pin'}
-        </MenuItem>
-        <MenuItem icon={<Link2 {...icon} />} onSelect={() => void copyLink(instance.id)}>
-          Copy link
-        </MenuItem>
-        <MenuItem icon={<FileDown {...icon} />} onSelect={() => download(instance.id, 'markdown')}>
-          Export as Markdown
-        </MenuItem>
-        <MenuItem icon={<FileDown {...icon} />} onSelect={() => download(instance.id, 'json')}>
-          Export as JSON
-        </MenuItem>
-        {may('agent') && (
-          <MenuItem icon={<PencilLine {...icon} />} onSelect={onRename}>
-            Rename
-          </MenuItem>
-        )}
-        {may('share') && (
-          <MenuItem icon={<Users {...icon} />} onSelect={() => setDialog('share')}>
-            Share…
-          </MenuItem>
-        )}
-        {may('agent') && !isOver(instance.status) && (
-          <>
-            <MenuLine />
-            <MenuItem icon={<CircleStop {...icon} />} onSelect={() => setDialog('end')}>
-              End…
-            </MenuItem>
-          </>
-        )}
-        {may('manage') && (
-          <MenuItem icon={<Trash2 {...icon} />} onSelect={() => setDialog('remove')}>
-            Delete…
-          </MenuItem>
-        )}
+        {actions.map(item)}
+        {last.length > 0 && <MenuLine />}
+        {last.map(item)}
       </Menu>
       <EndDialog id={instance.id} {...opener('end')} />
       <ShareDialog id={instance.id} {...opener('share')} />
@@ -89,9 +90,12 @@ export function InstanceMenu({
   );
 }
 
-/** The server sends it as a file: the page stays. */
+/** The page stays, also where the server refuses: then the browser says so among its downloads. */
 function download(id: string, format: 'markdown' | 'json'): void {
-  location.assign(`/api/v1/agent-instances/${id}/export?format=${format}`);
+  const link = document.createElement('a');
+  link.href = `/api/v1/agent-instances/${id}/export?format=${format}`;
+  link.download = '';
+  link.click();
 }
 
 async function copyLink(id: string): Promise<void> {

@@ -40,9 +40,13 @@ export function LogButtons({
         </Button>
       )}
       {!atEnd && (
-        <Button onClick={onEnd} className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-float">
+        // Where there is little room it stands aside: what is read, and what has the focus, is not under it.
+        <Button
+          onClick={onEnd}
+          className="absolute bottom-3 min-w-(--control) rounded-full! shadow-float max-sm:right-3 sm:left-1/2 sm:-translate-x-1/2"
+        >
           <ArrowDown aria-hidden className="size-4" />
-          Jump to latest
+          <span className="max-sm:sr-only">Jump to latest</span>
           {fresh > 0 && <span className="text-soft">{fresh.toLocaleString()} new</span>}
         </Button>
       )}

@@ -3,7 +3,7 @@ import type { Message } from '@beckon/contract/message';
 /** A longer silence says again who speaks. */
 const TOGETHER_MS = 600_000;
 /** Kinds that take one line until they are opened. */
-const LINES: ReadonlySet<string> = new Set(['tool_call', 'status', 'usage', 'diff']);
+const LINES: ReadonlySet<string> = new Set(['tool_call', 'status', 'usage', 'diff', 'interrupt']);
 
 /** Whether a message goes on where the one before it ended, so that nobody needs to be told again who speaks. */
 export function isTogether(before: Message, message: Message): boolean {

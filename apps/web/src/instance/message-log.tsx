@@ -1,9 +1,10 @@
-import { openAsks, type FeedView } from '@beckon/client/feed-view';
+import { closeStretch, openAsks, readPart, type FeedView } from '@beckon/client/feed-view';
 import type { Follower } from '@beckon/client/follower';
 import type { Outbox, Outgoing } from '@beckon/client/outbox';
 import type { FeedFrame } from '@beckon/contract/feed';
 import { must } from '@beckon/shared/must';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { maskDeceptive } from '../text/reveal-invisible.ts';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
@@ -17,12 +18,13 @@ import { OutgoingRow } from './outgoing-row.tsx';
 import { useJump } from './use-jump.ts';
 import { useLogList } from './use-log-list.ts';
 import { useForgetting } from './use-forgetting.ts';
-import { useOlderPages } from './use-older-pages.ts';
+import { useLogPages } from './use-log-pages.ts';
 
-/** So near to the first loaded message, the page before it is fetched. */
+/** So near to the first or last loaded message, the page beyond it is fetched. */
 const AHEAD = 40;
+const NONE: readonly Outgoing[] = [];
 
-/** Everything that was said, the latest at the end; older pages come as the reader scrolls up. */
+/** Everything that was said, the latest at the end; pages come as the reader scrolls, from wherever they have jumped to. */
 export function MessageLog({
   follower,
   view,
@@ -45,15 +47,18 @@ export function MessageLog({
   readonly finding: boolean;
   readonly onFind: (finding: boolean) => void;
 }) {
-  const { messages, has_more } = view;
+  const { messages, has_more } = readPart(view);
+  const atPresent = !view.stretch;
+  const outgoing = atPresent ? entries : NONE;
   // A row depends on the message before it. The first loaded one waits for its own, or it would change under the reader.
   const skip = has_more ? 1 : 0;
   const shown = Math.max(0, messages.length - skip);
   const list = useLogList({
-    count: shown + entries.length,
+    count: shown + outgoing.length,
+    follow: atPresent,
     keyOf: useCallback(
-      (n: number) => (messages[n + skip]?.id ?? entries[n - shown]?.client_id) || String(n),
-      [messages, entries, skip, shown],
+      (n: number) => (messages[n + skip]?.id ?? outgoing[n - shown]?.client_id) || String(n),
+      [messages, outgoing, skip, shown],
     ),
     estimate: useCallback(
       (n: number) => {
@@ -63,22 +68,32 @@ export function MessageLog({
       [messages, skip],
     ),
   });
-  const { box, virtualizer, atEnd, toEnd } = list;
-  const { load, loadUntil, loadBig, busy, problem } = useOlderPages(follower);
-  useForgetting(follower, messages.length, atEnd && !busy && !finding);
+  const { box, virtualizer, toEnd } = list;
+  const atEnd = list.atEnd && atPresent;
+  const { loadOlder, loadNewer, loadAround, busy, problem } = useLogPages(follower);
   const rows = virtualizer.getVirtualItems();
+  const reading_seq = messages[(rows.at(-1)?.index ?? shown) + skip]?.seq ?? messages.at(-1)?.seq ?? 0;
+  useForgetting(follower, Math.max(view.messages.length, messages.length), busy || finding ? null : reading_seq);
   const nearTop = has_more && (rows[0]?.index ?? AHEAD) < AHEAD;
+  const nearBottom = !atPresent && (rows.at(-1)?.index ?? 0) >= shown - AHEAD;
   useEffect(() => {
-    if (nearTop && !busy && problem === null) load();
-    // Looks again after each page: the top may still be near.
-  }, [nearTop, busy, problem, load, shown]);
-  const jump = useJump({ follower, loadUntil, toIndex: list.toIndex, skip });
+    if (busy || problem !== null) return;
+    if (nearTop) loadOlder();
+    if (nearBottom) loadNewer();
+    // Looks again after each page: the edge may still be near.
+  }, [nearTop, nearBottom, busy, problem, loadOlder, loadNewer, shown]);
+  const jump = useJump({ follower, loadAround, toIndex: list.toIndex, skip });
+  const toLatest = useCallback(() => {
+    // The end has its place in the list once it is drawn.
+    flushSync(() => follower.update(closeStretch));
+    toEnd();
+  }, [follower, toEnd]);
 
   const sent = entries.length;
   useEffect(() => {
-    if (sent > 0) toEnd();
-  }, [sent, toEnd]);
-  const last = messages.at(-1)?.seq ?? 0;
+    if (sent > 0) queueMicrotask(toLatest);
+  }, [sent, toLatest]);
+  const last = view.messages.at(-1)?.seq ?? 0;
   // The line is drawn where there was something new when the page opened; what comes while it is open is simply read.
   const [opened, setOpened] = useState<number | null>(null);
   if (since_seq !== null && opened === null && last > 0) setOpened(last);
@@ -93,9 +108,17 @@ export function MessageLog({
   const askOf = useMemo(() => new Map(asks.map((ask) => [ask.id, ask])), [asks]);
   const agent = maskDeceptive(view.instance?.agent_type_name ?? 'Agent');
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      {finding && (
-        <FindBar follower={follower} loadOlder={loadBig} toMessage={jump.toMessage} onClose={() => onFind(false)} />
+    <div className="flex min-h-12 flex-1 flex-col">
+      {finding && view.instance && (
+        <FindBar
+          agent_instance_id={view.instance.id}
+          log={box}
+          onFound={jump.toFound}
+          onClose={() => {
+            onFind(false);
+            box.current?.focus({ preventScroll: true });
+          }}
+        />
       )}
       <div className="relative min-h-0 flex-1">
         <ScrollBox
@@ -129,12 +152,12 @@ export function MessageLog({
                       asking={open.has(message.id)}
                       answers={answers.has(message.id)}
                       divided={line_seq !== null && message.seq > line_seq && (before?.seq ?? 0) <= line_seq}
-                      found={jump.found === message.id}
+                      found={jump.found === message.seq}
                       ended={view.instance?.ended_at != null}
                     />
                   ) : (
                     <OutgoingRow
-                      entry={must(entries[index - shown], 'What is no message is on its way')}
+                      entry={must(outgoing[index - shown], 'What is no message is on its way')}
                       outbox={outbox}
                     />
                   )}
@@ -146,13 +169,13 @@ export function MessageLog({
         <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center px-4">
           {busy && (
             <output className="rounded-full bg-raised px-3 py-1 text-sm text-soft shadow-float">
-              Loading earlier messages…
+              Loading messages…
             </output>
           )}
           {!busy && problem !== null && (
             <div className="pointer-events-auto flex items-center gap-3 rounded-xl bg-raised px-3 py-2 shadow-float">
-              <Problem>{problem}</Problem>
-              <Button onClick={load}>Try again</Button>
+              <Problem>{problem.text}</Problem>
+              <Button onClick={problem.again}>Try again</Button>
             </div>
           )}
         </div>
@@ -161,10 +184,10 @@ export function MessageLog({
           last={last}
           since_seq={line_seq}
           firstShown={messages[(rows[0]?.index ?? 0) + skip]?.seq ?? 0}
-          onEnd={toEnd}
-          onSince={(seq) => jump.toSeq(seq)}
+          onEnd={toLatest}
+          onSince={jump.toSeq}
         />
-        <LogAnnouncer messages={messages} agent={agent} />
+        <LogAnnouncer messages={view.messages} agent={agent} />
       </div>
     </div>
   );

@@ -1,11 +1,13 @@
 import type { Ask } from '@beckon/contract/ask';
 import type { Message } from '@beckon/contract/message';
+import { readInterrupt } from '@beckon/contract/turn';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { fullTime, timeOfDay } from '../text/relative-time.ts';
 import { AskOutcome } from './ask-outcome.tsx';
 import { MessageContent } from './card/message-content.tsx';
 import { DayHeading } from './day-heading.tsx';
+import { InterruptLine } from './interrupt-line.tsx';
 import { isSameDay, isTogether } from './log-row.ts';
 import { OwnMessage } from './own-message.tsx';
 import { RowFrame } from './row-frame.tsx';
@@ -44,6 +46,7 @@ export const MessageRow = memo(function MessageRow({
   const compact = before !== undefined && !divided && isTogether(before, message);
   const slim = SLIM.has(message.kind) && before !== undefined && SLIM.has(before.kind);
   const time = timeOfDay(message.created_at);
+  const interrupt = readInterrupt(message);
   const content = <MessageContent message={message} asking={asking} ask={ask} />;
   return (
     <>
@@ -62,14 +65,16 @@ export const MessageRow = memo(function MessageRow({
             replace
             aria-label={`Link to this message, ${time}`}
             title={fullTime(message.created_at)}
-            className={`hover:text-ink hover:underline ${compact && time === timeOfDay(before.created_at) ? 'opacity-0 hover:opacity-100 focus-visible:opacity-100' : ''}`}
+            className={`reach hover:text-ink hover:underline ${compact && time === timeOfDay(before.created_at) ? 'opacity-0 hover:opacity-100 focus-visible:opacity-100' : ''}`}
           >
             <time dateTime={message.created_at}>{time}</time>
           </Link>
         }
         foot={ask && <AskOutcome ask={ask} />}
       >
-        {mine ? (
+        {interrupt ? (
+          <InterruptLine interrupt={interrupt} />
+        ) : mine ? (
           <OwnMessage message={message} answers={answers} ended={ended}>
             {content}
           </OwnMessage>

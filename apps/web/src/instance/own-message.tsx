@@ -8,7 +8,7 @@ import { EditForm } from './edit-form.tsx';
 import { OwnFoot } from './own-foot.tsx';
 
 /** Whether its writer may still change a message: no agent has it, and it is no answer. */
-export function isChangeable(message: Message, me: string, answers: boolean): boolean {
+function isChangeable(message: Message, me: string, answers: boolean): boolean {
   return (
     message.sender_user_id === me &&
     !message.relayed &&

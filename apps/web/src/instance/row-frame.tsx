@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** The look of one entry of the log: the time in the margin, who said it above. */
+/** The look of one entry of the log: who said it above, the time in the margin or, on a phone, beside the name. */
 export function RowFrame({
   who,
   when,
@@ -28,15 +28,15 @@ export function RowFrame({
     <article
       data-message
       {...(position !== undefined && { 'aria-posinset': position, 'aria-setsize': -1 })}
-      className={`grid gap-x-4 sm:grid-cols-[4rem_minmax(0,1fr)] ${compact ? (slim ? 'pt-0.5' : 'pt-2.5') : 'pt-5'} ${found ? '-mx-2 rounded-lg bg-sunk px-2 pb-2' : ''}`}
+      className={`grid grid-cols-[minmax(0,auto)_minmax(auto,1fr)] gap-x-2 sm:grid-cols-[4rem_minmax(0,1fr)] sm:gap-x-4 ${compact ? (slim ? 'pt-0.5' : 'pt-[calc(var(--entry)/2)]') : 'items-baseline pt-(--entry)'} ${found ? '-mx-2 rounded-lg bg-sunk px-2 pb-2' : ''}`}
     >
       <div
-        className={`pt-0.5 text-xs leading-5 whitespace-nowrap text-faint sm:text-right ${compact ? 'max-sm:hidden' : ''}`}
+        className={`row-start-1 text-xs leading-5 whitespace-nowrap text-faint max-sm:col-start-2 sm:text-right ${compact ? 'pt-0.5 max-sm:hidden' : ''}`}
       >
         {when}
       </div>
-      <div className="min-w-0">
-        {!compact && <p className="mb-0.5 truncate font-semibold">{who}</p>}
+      {!compact && <p className="mb-0.5 row-start-1 truncate font-semibold sm:col-start-2">{who}</p>}
+      <div className="col-span-full min-w-0 sm:col-[2/3]">
         {children}
         {foot && <footer className="mt-1 text-xs text-faint">{foot}</footer>}
       </div>

@@ -9,9 +9,14 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field, fieldClass } from '../ui/field.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Problem } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 const words: Readonly<Record<ShareAccess, string>> = { READ: 'Can watch', WRITE: 'Can watch and answer' };
+const CHOICES = [
+  { value: 'READ', label: words.READ },
+  { value: 'WRITE', label: words.WRITE },
+] as const;
 
 /** Who outside the workspace sees one run, and the way to let somebody in or out. */
 export function ShareDialog({
@@ -52,8 +57,8 @@ function ShareForm({ id }: { readonly id: string }) {
   };
   return (
     <form onSubmit={submit} className="space-y-3">
-      <div className="flex flex-wrap items-end gap-2">
-        <div className="min-w-52 flex-1">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-2 sm:grid-cols-[minmax(0,1fr)_auto_auto]">
+        <div className="col-span-full sm:col-span-1">
           <Field
             label="Email"
             type="email"
@@ -64,17 +69,7 @@ function ShareForm({ id }: { readonly id: string }) {
             onChange={(event) => setEmail(event.target.value)}
           />
         </div>
-        <label className="block">
-          <span className="mb-1 block text-sm font-medium text-soft">Access</span>
-          <select
-            value={access}
-            onChange={(event) => setAccess(event.target.value === 'WRITE' ? 'WRITE' : 'READ')}
-            className={fieldClass}
-          >
-            <option value="READ">{words.READ}</option>
-            <option value="WRITE">{words.WRITE}</option>
-          </select>
-        </label>
+        <Select label="Access" value={access} choices={CHOICES} onChange={setAccess} />
         <Button type="submit" look="solid" disabled={create.isPending}>
           Share
         </Button>
@@ -121,11 +116,11 @@ function ShareRow({ id, share }: { readonly id: string; readonly share: Share })
   return (
     <li className="flex min-h-11 items-center gap-3 border-b border-line py-1.5">
       <span className="min-w-0 flex-1">
-        <span className="block truncate">{share.display_name ?? share.email}</span>
-        {share.display_name !== null && <span className="block truncate text-sm text-faint">{share.email}</span>}
+        <span className="block wrap-anywhere">{share.display_name ?? share.email}</span>
+        {share.display_name !== null && <span className="block text-sm text-faint wrap-anywhere">{share.email}</span>}
+        {share.invited && <Badge>Invited</Badge>}
         {remove.error && <Problem>{explain(remove.error)}</Problem>}
       </span>
-      {share.invited && <Badge>Invited</Badge>}
       <span className="text-sm text-soft">{share.is_owner ? 'Owner' : words[share.access]}</span>
       {!share.is_owner && (
         <IconButton

@@ -1,14 +1,11 @@
-import { useEffect, useState } from 'react';
 import { useSession } from '../app/session.tsx';
-import { keep, readKept } from './kept-json.ts';
+import { useKept } from './use-kept.ts';
 
-/** A text under way, kept in this browser until it is sent, so that a reload loses nothing. */
+/** A text under way to one run, kept in this browser until it is sent. */
 export function useDraft(agent_instance_id: string): readonly [string, (text: string) => void] {
-  const name = `beckon:draft:${useSession().id}:${agent_instance_id}`;
-  const [text, setText] = useState(() => {
-    const kept = readKept(name);
-    return typeof kept === 'string' ? kept : '';
-  });
-  useEffect(() => keep(name, text === '' ? undefined : text), [name, text]);
-  return [text, setText];
+  return useKept(`beckon:draft:${useSession().id}:${agent_instance_id}`, readText, isEmpty);
 }
+
+const readText = (stored: unknown): string => (typeof stored === 'string' ? stored : '');
+
+const isEmpty = (text: string): boolean => text === '';

@@ -1,19 +1,33 @@
-import { forgetOlder, type FeedView } from '@beckon/client/feed-view';
+import { forgetFar, type FeedView } from '@beckon/client/feed-view';
 import type { Follower } from '@beckon/client/follower';
 import type { FeedFrame } from '@beckon/contract/feed';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 
-/** A reader at the end of a long run has so many messages at hand; more come as they scroll up. */
-const KEEP = 1_000;
-/** A page that is being fetched for somebody follows the one before within this time; milliseconds. */
-const REST_MS = 2_000;
+/** Messages at hand at the end of a long run, and around a reader further back; more come as they scroll. */
+const KEEP = 500;
+const LOOK_MS = 2_000;
 
-/** Keeps the memory of an open run flat: while its end is read, what lies far before is forgotten. */
-export function useForgetting(follower: Follower<FeedFrame, FeedView>, count: number, resting: boolean): void {
-  const many = resting && count > 2 * KEEP;
+/**
+ * Keeps the memory of an open run flat: what lies far from its end and from what is read is forgotten.
+ *
+ * @param reading_seq the last message in sight; null while nothing may be forgotten, because somebody is on the way elsewhere
+ */
+export function useForgetting(
+  follower: Follower<FeedFrame, FeedView>,
+  count: number,
+  reading_seq: number | null,
+): void {
+  const reading = useRef(reading_seq);
+  useEffect(() => {
+    reading.current = reading_seq;
+  }, [reading_seq]);
+  const many = count > 2 * KEEP;
   useEffect(() => {
     if (!many) return;
-    const timer = setTimeout(() => follower.update((view) => forgetOlder(view, KEEP)), REST_MS);
-    return () => clearTimeout(timer);
+    const timer = setInterval(() => {
+      const { current: seq } = reading;
+      if (seq !== null) follower.update((view) => forgetFar(view, KEEP, seq));
+    }, LOOK_MS);
+    return () => clearInterval(timer);
   }, [many, follower]);
 }

@@ -1,10 +1,12 @@
 import { useVirtualizer, type ReactVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
 /** Nearer to the end than this counts as being there. */
 const NEAR_PX = 48;
 /** Rows drawn above and below what is in sight, so that fast scrolling meets no blank. */
 const OVERSCAN = 8;
+/** So many sizes of rows that are gone are kept; more are looked through and dropped. */
+const STALE_SIZES = 1_000;
 
 export interface LogList {
   readonly box: RefObject<HTMLDivElement | null>;
@@ -20,13 +22,18 @@ export interface LogList {
  */
 export function useLogList({
   count,
+  follow,
   keyOf,
   estimate,
 }: {
   readonly count: number;
+  /** The last row is the end of the log: who is there stays there. */
+  readonly follow: boolean;
   readonly keyOf: (index: number) => string;
   readonly estimate: (index: number) => number;
 }): LogList {
+  // The page that reaches the end is still one that a reader scrolls through: what comes after it is followed.
+  const followed = useDeferredValue(follow);
   const box = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- read anew at each render; nothing memoized takes its answers
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
@@ -37,11 +44,18 @@ export function useLogList({
     overscan: OVERSCAN,
     paddingEnd: 24,
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: follow && followed,
     scrollEndThreshold: NEAR_PX,
     directDomUpdates: true,
     directDomUpdatesMode: 'position',
   });
+  useEffect(() => {
+    // Of rows that were forgotten, their sizes are still known.
+    const { itemSizeCache: sizes } = virtualizer;
+    if (sizes.size <= count + STALE_SIZES) return;
+    const keys = new Set(Array.from({ length: count }, (_, index) => keyOf(index)));
+    for (const key of sizes.keys()) if (!keys.has(String(key))) sizes.delete(key);
+  }, [virtualizer, count, keyOf]);
   const atEnd = virtualizer.isAtEnd(NEAR_PX);
   const sticking = useRef(true);
   useEffect(() => {

@@ -1,7 +1,8 @@
 import type { InstanceMark } from '@beckon/contract/mark';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { trpc } from '../app/beckon.ts';
-import { onTabNews, tellTabs } from '../app/tabs-channel.ts';
+import { tellTabs } from '../app/tabs-channel.ts';
+import { useMarksOfTabs } from '../app/use-marks.ts';
 
 /** Who reads along is not told of at every message. */
 const APART_MS = 2_000;
@@ -20,15 +21,13 @@ export function useMark(agent_instance_id: string): Mark {
   const { data } = trpc.instances.marks.useQuery({});
   const { mutate } = trpc.instances.mark.useMutation({
     networkMode: 'always',
-    onSuccess: (mark) => {
+    onSuccess: (mark, { pinned }) => {
       utils.instances.marks.setData({}, (all) => all && { items: withMark(all.items, mark) });
+      if (pinned !== undefined) void utils.instances.pinned.invalidate();
       tellTabs({ type: 'marks_changed' });
     },
   });
-  useEffect(
-    () => onTabNews(({ type }) => type === 'marks_changed' && void utils.instances.marks.invalidate()),
-    [utils],
-  );
+  useMarksOfTabs();
   const mark = data?.items.find((each) => each.agent_instance_id === agent_instance_id);
   const [since, setSince] = useState<number | undefined>();
   if (data && since === undefined) setSince(mark?.read_seq ?? 0);
@@ -44,9 +43,15 @@ export function useMark(agent_instance_id: string): Mark {
   }, [mutate, agent_instance_id]);
   // What was read is told also by who leaves at once.
   useEffect(() => {
+    const onHidden = (): void => {
+      // A phone's page may be put away for good without another word.
+      if (document.visibilityState === 'hidden') settle();
+    };
     window.addEventListener('pagehide', settle);
+    document.addEventListener('visibilitychange', onHidden);
     return () => {
       window.removeEventListener('pagehide', settle);
+      document.removeEventListener('visibilitychange', onHidden);
       settle();
     };
   }, [settle]);

@@ -30,7 +30,9 @@ export function KeyRow({ item, onRotated }: { readonly item: Key; readonly onRot
         {renaming ? (
           <RenameKey item={item} onDone={() => setRenaming(false)} />
         ) : (
-          <p className={`truncate font-semibold ${item.is_active ? '' : 'text-faint line-through'}`}>{item.name}</p>
+          <p className={`font-semibold wrap-anywhere ${item.is_active ? '' : 'text-faint line-through'}`}>
+            {item.name}
+          </p>
         )}
         <p className="flex flex-wrap gap-x-3 text-sm text-soft">
           <span>{item.scopes.join(', ')}</span>
@@ -47,7 +49,7 @@ export function KeyRow({ item, onRotated }: { readonly item: Key; readonly onRot
         </p>
       </div>
       {item.is_active ? (
-        <div className="ml-auto flex items-center gap-1">
+        <div className="-mr-2.5 ml-auto flex items-center gap-1">
           {!renaming && (
             <Button look="plain" className="px-2.5! text-sm" onClick={() => setRenaming(true)}>
               Rename
@@ -77,7 +79,7 @@ export function KeyRow({ item, onRotated }: { readonly item: Key; readonly onRot
           </ConfirmButton>
         </div>
       ) : (
-        <span className="ml-auto px-2.5 text-sm text-faint">Revoked</span>
+        <span className="ml-auto text-sm text-faint">Revoked</span>
       )}
     </li>
   );

@@ -9,9 +9,9 @@ export function KeyboardMap({ onClose }: { readonly onClose: () => void }) {
   const shortcuts: readonly Shortcut[] = Object.values(SHORTCUTS);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Keyboard" wide>
-      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+      <div className="gap-x-10 sm:columns-2">
         {groups.map((group) => (
-          <section key={group} aria-label={group}>
+          <section key={group} aria-label={group} className="mb-6 break-inside-avoid">
             <h3 className="border-b border-line pb-1.5 text-sm font-semibold text-soft">{group}</h3>
             <ul>
               {shortcuts
@@ -26,7 +26,7 @@ export function KeyboardMap({ onClose }: { readonly onClose: () => void }) {
           </section>
         ))}
       </div>
-      <p className="mt-5 text-sm text-soft">Letters do nothing here while you type in a field.</p>
+      <p className="text-sm text-soft">Letters do nothing here while you type in a field.</p>
     </Dialog>
   );
 }

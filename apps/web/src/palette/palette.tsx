@@ -22,14 +22,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         <Radix.Overlay className={overlayClass} />
         <Radix.Content
           aria-describedby={undefined}
-          className="fixed inset-x-3 top-[10dvh] z-30 mx-auto flex max-h-[70dvh] max-w-xl flex-col overflow-hidden rounded-2xl bg-raised text-ink shadow-float animate-appear"
+          className="fixed inset-x-3 top-[10dvh] z-30 mx-auto flex max-h-[70dvh] max-w-xl flex-col overflow-hidden rounded-2xl bg-raised text-ink shadow-float not-data-[state=closed]:animate-appear"
         >
           <Radix.Title className="sr-only">Search and do anything</Radix.Title>
           <Command label="Search and do anything" loop className="flex min-h-0 flex-col">
             <Command.Input
               value={query}
               onValueChange={setQuery}
-              placeholder="Search runs, agents, settings, or name an action"
+              placeholder="Search, or name an action"
               className="h-12 shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-faint"
             />
             <Command.List className="min-h-0 overflow-y-auto overscroll-contain p-1.5">
@@ -55,7 +55,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                       {entry.detail !== undefined && (
                         <span className="max-w-[45%] truncate text-soft">{entry.detail}</span>
                       )}
-                      {entry.keys !== undefined && <Kbd keys={entry.keys} />}
+                      {entry.keys !== undefined && (
+                        <span className="inline-flex pointer-coarse:hidden">
+                          <Kbd keys={entry.keys} />
+                        </span>
+                      )}
                     </Command.Item>
                   ))}
                 </Command.Group>

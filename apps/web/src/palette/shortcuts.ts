@@ -11,6 +11,8 @@ export const SHORTCUTS = {
   search: { keys: '/', does: 'Search the runs on this page', group: 'Everywhere' },
   sidebar: { keys: 'mod+b', does: 'Fold or unfold the sidebar', group: 'Everywhere' },
   keyboard_map: { keys: '?', does: 'Show this map', group: 'Everywhere' },
+  find: { keys: 'mod+f', does: 'Find in the conversation', group: 'Everywhere' },
+  stop: { keys: 'mod+.', does: 'Stop what the agent of this run does', group: 'Everywhere' },
   close: { keys: 'escape', does: 'Close what is open', group: 'Everywhere' },
   go_home: { keys: 'g h', does: 'Home', group: 'Go to' },
   go_instances: { keys: 'g i', does: 'Instances', group: 'Go to' },

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { matchShortcut, type Press } from './match-shortcut.ts';
 import { SHORTCUTS, type ShortcutId } from './shortcuts.ts';
 
@@ -15,7 +15,8 @@ let presses: (Press & { readonly at: number })[] = [];
 /** Shortcuts of a part of the page, as long as it is shown. What was shown last is asked first. */
 export function useShortcuts(actions: ShortcutActions): void {
   const latest = useRef(actions);
-  useEffect(() => {
+  // With the drawing itself: a key means what is seen when it is pressed.
+  useLayoutEffect(() => {
     latest.current = actions;
   });
   useEffect(() => {
@@ -52,8 +53,11 @@ function keysOf(id: string): string {
   return SHORTCUTS[id as ShortcutId].keys;
 }
 
+/** What letters go into; a box that is ticked takes none. */
+const TYPED_INTO = 'input:not([type="radio"], [type="checkbox"], [type="button"], [type="submit"]), textarea, select';
+
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(TYPED_INTO));
 }
 
 function isInWindow(target: EventTarget | null): boolean {

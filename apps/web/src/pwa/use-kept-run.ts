@@ -1,4 +1,4 @@
-import type { FeedView } from '@beckon/client/feed-view';
+import { closeStretch, type FeedView } from '@beckon/client/feed-view';
 import type { Follower } from '@beckon/client/follower';
 import type { FeedFrame } from '@beckon/contract/feed';
 import { useEffect } from 'react';
@@ -31,6 +31,7 @@ function nameOf(id: string): string {
 }
 
 function trimRun(view: FeedView): FeedView {
-  if (view.messages.length <= MESSAGES) return view;
-  return { ...view, messages: view.messages.slice(-MESSAGES), has_more: true };
+  const { messages } = view;
+  if (messages.length <= MESSAGES) return closeStretch(view);
+  return { ...view, messages: messages.slice(-MESSAGES), has_more: true, stretch: null };
 }

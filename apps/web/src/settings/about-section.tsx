@@ -7,7 +7,7 @@ export function AboutSection() {
     queryKey: ['health'],
     queryFn: async () => (await (await fetch('/health')).json()) as { readonly version: string },
   });
-  const ready = useQuery({ queryKey: ['ready'], queryFn: async () => (await fetch('/ready')).ok });
+  const ready = useQuery({ queryKey: ['ready'], queryFn: isReady });
   const wellness = ready.isPending
     ? 'Looking…'
     : ready.data
@@ -21,16 +21,26 @@ export function AboutSection() {
         <Fact name="Address">{location.origin}</Fact>
         <Fact name="Licence">Apache-2.0</Fact>
       </dl>
-      <p className="flex flex-wrap gap-x-4 pt-4">
-        <a href="/docs" className="font-medium underline underline-offset-2">
+      <p className="flex flex-wrap gap-x-4 pt-2">
+        <a href="/docs" className="inline-flex min-h-(--control) items-center font-medium underline underline-offset-2">
           API reference
         </a>
-        <a href="/api/v1/openapi.json" className="font-medium underline underline-offset-2">
+        <a
+          href="/api/v1/openapi.json"
+          className="inline-flex min-h-(--control) items-center font-medium underline underline-offset-2"
+        >
           OpenAPI document
         </a>
       </p>
     </Section>
   );
+}
+
+async function isReady(): Promise<boolean> {
+  const response = await fetch('/ready');
+  // What is not read keeps its connection.
+  await response.text();
+  return response.ok;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: string }) {

@@ -1,13 +1,14 @@
-import type { AuditDecision, AuditRow } from '@beckon/contract/audit';
+import type { AuditDecision } from '@beckon/contract/audit';
 import { useState } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
-import { fullTime } from '../text/relative-time.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Problem } from '../ui/notice.tsx';
+import { Failure } from '../ui/notice.tsx';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { Row, Section } from './section.tsx';
+import { AuditEntry } from './audit-entry.tsx';
+import { Section } from './section.tsx';
+import { useAuditNames } from './use-audit-names.ts';
 
 const decisions = [
   { value: '', label: 'Done and denied' },
@@ -20,6 +21,7 @@ export function AuditSection() {
   const { workspace_id } = useSession();
   const [decision, setDecision] = useState<AuditDecision | ''>('');
   const [person, setPerson] = useState('');
+  const names = useAuditNames();
   const members = trpc.workspaces.members.useQuery({ workspace_id });
   const pages = trpc.audit.list.useInfiniteQuery(
     { limit: 50, ...(decision !== '' && { decision }), ...(person !== '' && { user_id: person }) },
@@ -28,11 +30,11 @@ export function AuditSection() {
   const rows = pages.data?.pages.flatMap(({ items }) => items);
   return (
     <Section title="Audit" hint="Every action that takes a person’s authority, done or denied. Nobody can change it.">
-      <div className="flex flex-wrap items-end gap-3 py-3">
+      <div className="grid grid-cols-2 items-end gap-3 py-3 sm:flex">
         <Select label="What" value={decision} choices={decisions} onChange={setDecision} />
         <Select
           label="Who"
-          className="max-w-60"
+          className="min-w-0 sm:max-w-60"
           value={person}
           choices={[
             { value: '', label: 'Everybody' },
@@ -40,16 +42,16 @@ export function AuditSection() {
           ]}
           onChange={setPerson}
         />
-        <a href="/api/v1/audit/export" download className={`${buttonClass('quiet')} ml-auto`}>
+        <a href="/api/v1/audit/export" download className={`${buttonClass('quiet')} col-span-full sm:ml-auto`}>
           Export all of it
         </a>
       </div>
-      {pages.error && <Problem>{explain(pages.error)}</Problem>}
-      {pages.isPending && <Skeleton lines={4} label="Loading the audit log" />}
+      {pages.error && <Failure again={() => void pages.refetch()}>{explain(pages.error)}</Failure>}
+      {pages.isPending && <Skeleton shape="entry" lines={4} label="Loading the audit log" />}
       {rows?.length === 0 && <p className="py-4 text-soft">Nothing of the kind has happened.</p>}
       <ul className="divide-y divide-line">
         {rows?.map((row) => (
-          <AuditEntry key={row.seq} row={row} />
+          <AuditEntry key={row.seq} row={row} names={names} />
         ))}
       </ul>
       {pages.hasNextPage && (
@@ -58,32 +60,5 @@ export function AuditSection() {
         </Button>
       )}
     </Section>
-  );
-}
-
-function AuditEntry({ row }: { readonly row: AuditRow }) {
-  return (
-    <Row
-      title={
-        <>
-          <span className="font-mono text-sm">{row.action}</span>
-          {row.decision === 'denied' && <span className="ml-2 rounded bg-sunk px-1.5 text-xs">denied</span>}
-        </>
-      }
-      actions={
-        <time dateTime={row.created_at} className="text-sm whitespace-nowrap text-soft">
-          {fullTime(row.created_at)}
-        </time>
-      }
-    >
-      <span className="wrap-anywhere">{row.user_email ?? row.actor_kind}</span>
-      {row.key_id !== null && <span>by key</span>}
-      {row.target_kind !== null && (
-        <span className="wrap-anywhere">
-          {row.target_kind} {row.target_id ?? ''}
-        </span>
-      )}
-      {row.ip_address !== null && <span>{row.ip_address}</span>}
-    </Row>
   );
 }

@@ -15,7 +15,7 @@ export function ConnectionsSection() {
       hint="Programs that asked for your consent instead of a key: give an MCP client this server’s /mcp address, and it asks."
     >
       {connections.data?.items.length === 0 && <p className="py-4 text-soft">You have let no program in this way.</p>}
-      <Listed query={connections} label="connected programs">
+      <Listed query={connections} label="connected programs" least={0}>
         {(connection) => (
           <Row
             key={connection.id}

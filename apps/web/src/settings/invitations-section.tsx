@@ -1,5 +1,5 @@
 import type { CreatedInvitation, Invitation } from '@beckon/contract/workspace';
-import { INVITED_ROLES, InvitedRole } from '@beckon/contract/scope';
+import { INVITED_ROLES, type InvitedRole } from '@beckon/contract/scope';
 import { useState, type SubmitEvent } from 'react';
 import { explain, trpc } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
@@ -9,7 +9,10 @@ import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Field, fieldClass } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
+import { Select } from '../ui/select.tsx';
 import { Listed, Row, Section } from './section.tsx';
+
+const ROLES = INVITED_ROLES.map((value) => ({ value, label: value }));
 
 /** Who has been asked to come, and how to ask. */
 export function InvitationsSection() {
@@ -20,7 +23,7 @@ export function InvitationsSection() {
     <Section title="Invitations" hint="A link works once. Made out to an address, it works for that address only.">
       <Invite onMade={setMade} />
       {made && <NewLink invitation={made} />}
-      <Listed query={invitations} label="invitations">
+      <Listed query={invitations} label="invitations" least={0}>
         {(invitation) => <InvitationRow key={invitation.id} invitation={invitation} />}
       </Listed>
     </Section>
@@ -53,18 +56,7 @@ function Invite({ onMade }: { readonly onMade: (invitation: CreatedInvitation) =
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <label className="text-sm font-medium text-soft">
-          Role
-          <select
-            className={`${fieldClass} mt-1 text-base font-normal text-ink`}
-            value={role}
-            onChange={(event) => setRole(InvitedRole.parse(event.target.value))}
-          >
-            {INVITED_ROLES.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
+        <Select label="Role" value={role} choices={ROLES} onChange={setRole} />
         <Button type="submit" look="solid" disabled={create.isPending}>
           Invite
         </Button>

@@ -3,9 +3,11 @@ import { INVITED_ROLES, InvitedRole } from '@beckon/contract/scope';
 import { explain, trpc } from '../app/beckon.ts';
 import { useMay, useSession } from '../app/session.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { fieldClass } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
-import { Listed, Row, Section } from './section.tsx';
+import { Select } from '../ui/select.tsx';
+import { Listed, Row, RowWord, Section } from './section.tsx';
+
+const ROLES = INVITED_ROLES.map((value) => ({ value, label: value }));
 
 /** Who belongs to the workspace, as what. */
 export function MembersSection() {
@@ -37,19 +39,14 @@ function MemberRow({ member }: { readonly member: Member }) {
       actions={
         mayManage ? (
           <>
-            <select
-              aria-label={`Role of ${name}`}
-              className={`${fieldClass} w-auto!`}
-              value={member.role}
+            <Select
+              label={`Role of ${name}`}
+              hideLabel
+              value={InvitedRole.parse(member.role)}
+              choices={ROLES}
               disabled={change.isPending}
-              onChange={(event) =>
-                change.mutate({ workspace_id, user_id: member.user_id, role: InvitedRole.parse(event.target.value) })
-              }
-            >
-              {INVITED_ROLES.map((role) => (
-                <option key={role}>{role}</option>
-              ))}
-            </select>
+              onChange={(role) => change.mutate({ workspace_id, user_id: member.user_id, role })}
+            />
             <ConfirmButton
               label="Remove"
               title={`Remove ${name}?`}
@@ -58,11 +55,14 @@ function MemberRow({ member }: { readonly member: Member }) {
               problem={remove.error ? explain(remove.error) : null}
               onConfirm={() => remove.mutate({ workspace_id, user_id: member.user_id })}
             >
-              <p>Their keys in this workspace stop working within seconds. What they did stays.</p>
+              <p>
+                Their keys in this workspace stop working within seconds, and whoever they have shown a run to sees it
+                no longer. What they did stays.
+              </p>
             </ConfirmButton>
           </>
         ) : (
-          <span className="text-soft">{member.role}</span>
+          <RowWord>{member.role}</RowWord>
         )
       }
     >

@@ -3,7 +3,8 @@ import { answered, authClient } from '../account/auth-client.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Problem } from '../ui/notice.tsx';
+import { Failure, Problem } from '../ui/notice.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { Row, Section } from './section.tsx';
 
 interface Passkey {
@@ -30,6 +31,10 @@ export function PasskeysSection() {
   });
   return (
     <Section title="Passkeys" hint="Sign in with this device’s lock instead of the password.">
+      {passkeys.isPending && <Skeleton shape="entry" lines={1} label="Loading passkeys" />}
+      {!passkeys.data && passkeys.error && (
+        <Failure again={() => void passkeys.refetch()}>{passkeys.error.message}</Failure>
+      )}
       <ul className="divide-y divide-line">
         {passkeys.data?.map((passkey) => (
           <PasskeyRow key={passkey.id} passkey={passkey} />
@@ -38,7 +43,7 @@ export function PasskeysSection() {
       <Button className="mt-2" disabled={add.isPending} onClick={() => add.mutate()}>
         Add a passkey
       </Button>
-      {(add.error ?? passkeys.error) && <Problem>{(add.error ?? passkeys.error)?.message}</Problem>}
+      {add.error && <Problem>{add.error.message}</Problem>}
     </Section>
   );
 }

@@ -1,4 +1,7 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
+import { answered, authClient } from '../account/auth-client.ts';
+import { useSignInOptions } from '../account/sign-in-options.ts';
 import { explain, trpc } from '../app/beckon.ts';
 import { useSession } from '../app/session.tsx';
 import { useSessionRefresh } from '../app/use-session-refresh.ts';
@@ -19,12 +22,31 @@ export function ProfileSettings() {
         <NameForm />
         <p className="pt-4 text-sm text-soft">
           Signed in as <span className="font-medium text-ink wrap-anywhere">{email}</span>
-          {!verified && ', an address that has not been proved'}.
+          {!verified && ', an address that has not been confirmed'}.
         </p>
+        {!verified && <ConfirmAddress email={email} />}
       </Section>
       <PasswordSection />
       <DeleteAccount />
     </>
+  );
+}
+
+/** Sends the link that proves the address, where this installation sends e-mail. */
+function ConfirmAddress({ email }: { readonly email: string }) {
+  const { can_mail: canMail } = useSignInOptions();
+  const send = useMutation({
+    mutationFn: () => answered(authClient.sendVerificationEmail({ email, callbackURL: '/verified' })),
+    onSuccess: () => tell(`A link is on its way to ${email}. It works for an hour.`),
+  });
+  if (!canMail) return null;
+  return (
+    <div className="space-y-2 pt-2">
+      <Button disabled={send.isPending} onClick={() => send.mutate()}>
+        {send.isPending ? 'Sending…' : 'Send me a link to confirm it'}
+      </Button>
+      {send.error && <Problem>{send.error.message}</Problem>}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { explain } from '../app/beckon.ts';
-import { Problem } from '../ui/notice.tsx';
+import { Failure } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 /** A part of the settings, with its name and what it is for. */
@@ -26,21 +26,29 @@ export function Section({
 export function Listed<T>({
   query,
   label,
+  least = 1,
   children,
 }: {
-  readonly query: { readonly data?: { readonly items: readonly T[] } | undefined; readonly error: unknown };
+  readonly query: {
+    readonly data?: { readonly items: readonly T[] } | undefined;
+    readonly error: unknown;
+    readonly refetch: () => unknown;
+  };
   readonly label: string;
+  /** So many there are in any case: their place is kept. */
+  readonly least?: number;
   readonly children: (item: T) => ReactNode;
 }) {
-  if (query.error) {
-    return (
-      <div className="py-3">
-        <Problem>{explain(query.error)}</Problem>
-      </div>
-    );
+  if (!query.data && query.error) {
+    return <Failure again={() => void query.refetch()}>{explain(query.error)}</Failure>;
   }
-  if (!query.data) return <Skeleton lines={2} label={`Loading ${label}`} />;
+  if (!query.data) return <Skeleton shape="entry" lines={least} label={`Loading ${label}`} />;
   return <ul className="divide-y divide-line">{query.data.items.map((item) => children(item))}</ul>;
+}
+
+/** What stands at the end of such a line where there is nothing to press. */
+export function RowWord({ children }: { readonly children: ReactNode }) {
+  return <span className="px-2.5 text-sm text-soft">{children}</span>;
 }
 
 /** One line of such a list: what it is, and what can be done with it. */
@@ -59,7 +67,7 @@ export function Row({
         <p className="font-semibold wrap-anywhere">{title}</p>
         {children && <p className="flex flex-wrap gap-x-3 text-sm text-soft">{children}</p>}
       </div>
-      {actions && <div className="ml-auto flex items-center gap-1">{actions}</div>}
+      {actions && <div className="-mr-2.5 ml-auto flex items-center gap-1">{actions}</div>}
     </li>
   );
 }

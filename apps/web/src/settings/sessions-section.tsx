@@ -3,7 +3,7 @@ import { explain, trpc } from '../app/beckon.ts';
 import { Ago } from '../ui/ago.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/notice.tsx';
-import { Listed, Row, Section } from './section.tsx';
+import { Listed, Row, RowWord, Section } from './section.tsx';
 
 /** Where the person is signed in. */
 export function SessionsSection() {
@@ -33,9 +33,14 @@ function SessionRow({ session }: { readonly session: PersonSession }) {
       title={deviceName(session.user_agent)}
       actions={
         session.is_current ? (
-          <span className="text-soft">This device</span>
+          <RowWord>This device</RowWord>
         ) : (
-          <Button look="plain" disabled={revoke.isPending} onClick={() => revoke.mutate({ session_id: session.id })}>
+          <Button
+            look="plain"
+            className="px-2.5! text-sm"
+            disabled={revoke.isPending}
+            onClick={() => revoke.mutate({ session_id: session.id })}
+          >
             Sign out
           </Button>
         )

@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import { useMay } from '../app/session.tsx';
+import { useSession } from '../app/session.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { SETTINGS_PLACES } from '../palette/settings-places.ts';
 import { Emptiness } from '../ui/notice.tsx';
@@ -30,22 +30,23 @@ const SECTIONS: Readonly<Record<string, ComponentType>> = {
 export function SettingsPage() {
   usePageTitle('Settings');
   const { section = 'profile' } = useParams({ strict: false });
-  const mayAudit = useMay('audit');
-  const places = SETTINGS_PLACES.filter((place) => place.section !== 'audit' || mayAudit);
+  const { scopes } = useSession();
+  const places = SETTINGS_PLACES.filter(({ scope }) => scope === undefined || scopes.includes(scope));
   const Chosen = SECTIONS[section];
   return (
-    <div className="mx-auto max-w-4xl px-4 pt-6 pb-16">
-      <h1 className="text-xl font-semibold">Settings</h1>
-      <div className="mt-4 grid gap-x-10 gap-y-6 lg:grid-cols-[11rem_minmax(0,1fr)]">
+    <div className="mx-auto max-w-5xl px-4 pt-5 pb-16">
+      <h1 className="flex min-h-(--control) items-center text-xl font-semibold">Settings</h1>
+      <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 lg:grid-cols-[11rem_minmax(0,1fr)]">
         <nav aria-label="Settings">
-          <ul className="-mx-1 flex flex-wrap gap-1 lg:flex-col">
+          <ul className="-mx-4 flex gap-1 overflow-x-auto px-1 [scrollbar-width:none] lg:-mx-3 lg:flex-col lg:px-0">
             {places.map((place) => (
               <li key={place.section}>
                 <Link
                   to="/settings/$section"
                   params={{ section: place.section }}
                   aria-current={place.section === section ? 'page' : undefined}
-                  className="flex min-h-(--control) items-center rounded-lg px-3 text-sm font-medium text-soft hover:bg-sunk hover:text-ink aria-[current=page]:bg-sunk aria-[current=page]:text-ink"
+                  ref={place.section === section ? showWhole : undefined}
+                  className="flex min-h-(--control) items-center rounded-lg px-3 text-sm whitespace-nowrap font-medium text-soft hover:bg-sunk hover:text-ink aria-[current=page]:bg-sunk aria-[current=page]:text-ink"
                 >
                   {place.label}
                 </Link>
@@ -56,7 +57,7 @@ export function SettingsPage() {
         <div className="min-w-0 space-y-10">
           {!Chosen ? (
             <Emptiness title="There are no such settings">Choose one of the list.</Emptiness>
-          ) : section === 'audit' && !mayAudit ? (
+          ) : section === 'audit' && !scopes.includes('audit') ? (
             <Emptiness title="Your role does not read the audit log">Owners and admins do.</Emptiness>
           ) : (
             <Chosen />
@@ -65,4 +66,9 @@ export function SettingsPage() {
       </div>
     </div>
   );
+}
+
+/** On a phone the list of settings is one line: the chosen one is brought into sight. */
+function showWhole(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }

@@ -5,7 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
-import { Listed, Row, Section } from './section.tsx';
+import { Listed, Row, RowWord, Section } from './section.tsx';
 
 /** The workspaces the person belongs to; this browser acts in one of them. */
 export function WorkspacesSection() {
@@ -34,9 +34,14 @@ function WorkspaceRow({ workspace }: { readonly workspace: Workspace }) {
       actions={
         <>
           {isCurrent ? (
-            <span className="px-2.5 text-soft">You are here</span>
+            <RowWord>You are here</RowWord>
           ) : (
-            <Button disabled={enter.isPending} onClick={() => enter.mutate({ workspace_id: id })}>
+            <Button
+              look="plain"
+              className="px-2.5! text-sm"
+              disabled={enter.isPending}
+              onClick={() => enter.mutate({ workspace_id: id })}
+            >
               Switch to it
             </Button>
           )}
@@ -49,7 +54,10 @@ function WorkspaceRow({ workspace }: { readonly workspace: Workspace }) {
               problem={leave.error ? explain(leave.error) : null}
               onConfirm={() => leave.mutate({ workspace_id: id })}
             >
-              <p>You come back only by a new invitation. Your keys there stop working.</p>
+              <p>
+                You come back only by a new invitation. Your keys there stop working, and whoever you have shown a run
+                to sees it no longer.
+              </p>
             </ConfirmButton>
           )}
         </>

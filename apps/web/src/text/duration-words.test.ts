@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { durationWords } from './duration-words.ts';
 
 test.each([
-  [0, '0 s'],
+  [0, 'under 1 s'],
+  [0.96, 'under 1 s'],
+  [1, '1 s'],
   [8.4, '8 s'],
   [59.4, '59 s'],
   [60, '1 min'],

@@ -28,7 +28,7 @@ export function agoPhrase(at: string, now: number): string {
 }
 
 /** `14 Mar`, with the year when it is another one. */
-export function dayOf(at: string, now: number): string {
+function dayOf(at: string, now: number): string {
   const date = new Date(at);
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return date.toLocaleDateString(undefined, {
@@ -38,9 +38,9 @@ export function dayOf(at: string, now: number): string {
   });
 }
 
-/** `09:41`, in the reader's own time zone. */
+/** `09:41` or `9:41 AM`, as the reader’s locale has it, in the reader's own time zone. */
 export function timeOfDay(at: string): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' });
 }
 
 /** Everything, for a tooltip. */

@@ -11,12 +11,12 @@ const dots: Readonly<Record<AgentColor, string>> = {
   pink: 'bg-agent-pink',
 };
 
-/** The colour of an agent, beside its name. */
+/** The colour of an agent, beside its name: a square, because the circles are how runs stand. */
 export function AgentDot({ color }: { readonly color: AgentColor | null }) {
   return (
     <span
       aria-hidden
-      className={`inline-block size-2.5 shrink-0 rounded-sm ${color === null ? 'border border-edge' : dots[color]}`}
+      className={`inline-block size-2.5 shrink-0 rounded-[2px] ${color === null ? 'border border-edge' : dots[color]}`}
     />
   );
 }

@@ -33,7 +33,7 @@ export function AlertDialog({
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayClass} />
-        <Radix.Content className="fixed inset-x-4 top-[22dvh] z-30 mx-auto max-w-md rounded-2xl bg-raised p-5 text-ink shadow-float animate-appear">
+        <Radix.Content className="fixed inset-x-4 top-[22dvh] z-30 mx-auto max-w-md rounded-2xl bg-raised p-5 text-ink shadow-float not-data-[state=closed]:animate-appear">
           <Radix.Title className="text-lg font-semibold text-balance">{title}</Radix.Title>
           <Radix.Description asChild>
             <div className="mt-1.5 text-soft text-pretty">{children}</div>

@@ -3,32 +3,29 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 
-export interface DialogProps {
+interface DialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly description?: string;
+  readonly wide?: boolean;
+  /** As large as the screen allows. */
+  readonly full?: boolean;
   readonly children: ReactNode;
 }
 
 export const overlayClass = 'fixed inset-0 z-30 bg-shade';
 
 /** A window over the page, for one task. The page waits behind it; Esc and a click beside it close it. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  wide = false,
-  children,
-}: DialogProps & { readonly wide?: boolean }) {
+export function Dialog({ open, onOpenChange, title, description, wide = false, full = false, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayClass} />
         <Radix.Content
+          onOpenAutoFocus={beginAtField}
           {...(description === undefined && { 'aria-describedby': undefined })}
-          className={`fixed inset-x-4 top-[12dvh] z-30 mx-auto max-h-[76dvh] overflow-y-auto rounded-2xl bg-raised p-5 text-ink shadow-float animate-appear ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
+          className={`fixed z-30 mx-auto overflow-y-auto rounded-2xl bg-raised p-5 text-ink shadow-float not-data-[state=closed]:animate-appear ${full ? 'inset-x-0 top-[3dvh] max-h-[94dvh] sm:inset-x-4 sm:w-fit' : 'inset-x-4 top-[12dvh] max-h-[76dvh]'} ${full ? '' : wide ? 'max-w-3xl' : 'max-w-lg'}`}
         >
           <DialogHead title={title} description={description} />
           {children}
@@ -38,14 +35,17 @@ export function Dialog({
   );
 }
 
-/** Title, what it is about, and the way out; for dialogs and sheets. */
-export function DialogHead({
-  title,
-  description,
-}: {
-  readonly title: string;
-  readonly description: string | undefined;
-}) {
+/** Who opens a window to write something writes at once; under a finger the keyboard would cover what it is about. */
+function beginAtField(event: Event): void {
+  if (!(event.target instanceof HTMLElement) || matchMedia('(pointer: coarse)').matches) return;
+  const field = event.target.querySelector<HTMLElement>('input:not([readonly], [type="hidden"]), textarea');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
+/** Title, what it is about, and the way out. */
+function DialogHead({ title, description }: { readonly title: string; readonly description: string | undefined }) {
   return (
     <header className="mb-4 flex items-start gap-3">
       <div className="min-w-0 flex-1">

@@ -1,7 +1,7 @@
 import { useId, type ComponentProps } from 'react';
 
 export const fieldClass =
-  'min-h-(--control) w-full rounded-lg border border-edge bg-raised px-3 py-1 placeholder:text-faint focus-visible:border-ink focus-visible:outline-offset-[-1px]';
+  'min-h-(--control) w-full rounded-lg border border-field bg-raised px-3 py-1 placeholder:text-faint not-disabled:hover:border-ink focus-visible:border-ink focus-visible:outline-offset-[-1px]';
 
 /** A text field with its name above it and, if there is one, a hint below. */
 export function Field({ label, hint, ...rest }: ComponentProps<'input'> & { label: string; hint?: string }) {

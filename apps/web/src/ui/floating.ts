@@ -1,6 +1,6 @@
 /** What lies over the page: menus, popovers, lists of choices. */
 export const floatingClass =
-  'z-40 max-h-[min(24rem,var(--radix-popper-available-height))] overflow-y-auto rounded-xl bg-raised text-ink shadow-float animate-appear';
+  'z-40 max-h-[min(32rem,var(--radix-popper-available-height))] max-w-[calc(100vw-1rem)] overflow-y-auto rounded-xl bg-raised text-ink shadow-float not-data-[state=closed]:animate-appear';
 
 /** One line of such a list; the pointer and the arrow keys mark the same. */
 export const floatingItemClass =

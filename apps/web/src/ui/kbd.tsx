@@ -1,7 +1,7 @@
 const isApple = /mac|iphone|ipad/i.test(navigator.platform);
 const signs: Readonly<Record<string, string>> = isApple
-  ? { mod: '⌘', alt: '⌥', shift: '⇧', enter: '↵' }
-  : { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter' };
+  ? { mod: '⌘', alt: '⌥', shift: '⇧', enter: '↵', escape: 'Esc' }
+  : { mod: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter', escape: 'Esc' };
 
 /** Keys to press: `mod+k` together, `g h` one after the other. */
 export function Kbd({ keys }: { readonly keys: string }) {

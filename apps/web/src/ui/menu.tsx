@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { floatingClass, floatingItemClass } from './floating.ts';
 import { Kbd } from './kbd.tsx';
 
@@ -19,12 +19,23 @@ export function Menu({
   readonly side?: 'top' | 'right' | 'bottom' | 'left';
   readonly children: ReactNode;
 }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   return (
     // Not modal: the page stays reachable, and leaving the menu is enough to close it.
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Trigger ref={button} asChild>
+        {trigger}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          ref={list}
+          onFocusOutside={(event) => {
+            if (event.target !== button.current) return;
+            // A menu that closed has given the focus back a moment later, when it was open again.
+            event.preventDefault();
+            list.current?.focus();
+          }}
           aria-label={label}
           align={align}
           side={side}
@@ -56,7 +67,11 @@ export function MenuItem({
     <Radix.Item disabled={disabled} onSelect={onSelect} className={floatingItemClass}>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
-      {keys !== undefined && <Kbd keys={keys} />}
+      {keys !== undefined && (
+        <span className="inline-flex pointer-coarse:hidden">
+          <Kbd keys={keys} />
+        </span>
+      )}
     </Radix.Item>
   );
 }
@@ -94,7 +109,9 @@ export function MenuChoices<T extends string>({
 }
 
 export function MenuLabel({ children }: { readonly children: ReactNode }) {
-  return <Radix.Label className="px-2.5 pt-2 pb-1 text-xs font-medium text-faint">{children}</Radix.Label>;
+  return (
+    <Radix.Label className="px-2.5 pt-2 pb-1 text-xs font-medium text-faint wrap-anywhere">{children}</Radix.Label>
+  );
 }
 
 export function MenuLine() {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
 
 /** A sentence that something went wrong, read out when it appears. */
 export function Problem({ children }: { readonly children: ReactNode }) {
@@ -9,6 +10,16 @@ export function Problem({ children }: { readonly children: ReactNode }) {
       </span>
       <span className="wrap-anywhere">{children}</span>
     </p>
+  );
+}
+
+/** Something could not be read: why, and the way to read it again. */
+export function Failure({ again, children }: { readonly again: () => void; readonly children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
+      <Problem>{children}</Problem>
+      <Button onClick={again}>Try again</Button>
+    </div>
   );
 }
 

@@ -38,7 +38,7 @@ export function Select<T extends string>({
             const choice = choices.find((each) => each.value === target.value);
             if (choice) onChange(choice.value);
           }}
-          className="min-h-(--control) w-full appearance-none rounded-lg border border-edge bg-raised py-1 pr-8 pl-3 hover:border-ink focus-visible:outline-offset-[-1px] disabled:opacity-50"
+          className="min-h-(--control) w-full appearance-none rounded-lg border border-field bg-raised py-1 pr-8 pl-3 not-disabled:hover:border-ink focus-visible:outline-offset-[-1px] disabled:opacity-50"
         >
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>

@@ -34,7 +34,7 @@ export function Switch({
         disabled={disabled}
         onCheckedChange={onChange}
         {...(hint !== undefined && { 'aria-describedby': `${id}-hint` })}
-        className="relative h-6 w-10 shrink-0 rounded-full border border-edge bg-sunk transition-colors after:absolute after:-inset-2.5 data-[state=checked]:border-ink data-[state=checked]:bg-ink disabled:opacity-50"
+        className="relative h-6 w-10 shrink-0 rounded-full border border-field bg-sunk transition-colors after:absolute after:-inset-2.5 data-[state=checked]:border-ink data-[state=checked]:bg-ink disabled:opacity-50"
       >
         <Radix.Thumb className="block size-4.5 translate-x-0.5 rounded-full bg-soft transition-transform data-[state=checked]:translate-x-4.5 data-[state=checked]:bg-paper" />
       </Radix.Root>

@@ -11,7 +11,14 @@ export function Toasts() {
       position="bottom-right"
       mobileOffset={{ bottom: '5rem' }}
       containerAriaLabel="Notices"
-      toastOptions={{ className: 'font-sans! rounded-xl! border-0! bg-raised! text-ink! shadow-float!' }}
+      toastOptions={{
+        className: 'font-sans! rounded-xl! border-0! bg-raised! text-ink! shadow-float!',
+        classNames: {
+          actionButton: 'h-(--control)! min-w-(--control)! justify-center! rounded-lg! px-3!',
+          closeButton:
+            'static! order-last -mr-2 size-(--control)! shrink-0 transform-none! rounded-lg! border-0! bg-transparent! text-soft! hover:bg-sunk! hover:text-ink! [&>svg]:size-4',
+        },
+      }}
     />
   );
 }

@@ -2,6 +2,7 @@ import { getTRPCErrorFromUnknown } from '@trpc/server';
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { inputProblems, type InputProblem } from '../schema/input-problem.ts';
+import { isServerFault } from '../server-fault.ts';
 
 /** A failed call as the model reads it, and whether the fault is ours. */
 export interface ToolFailure {
@@ -21,10 +22,9 @@ export function toToolFailure(
     const problems = inputProblems(error.cause, operation.input, rawInput);
     return { message: problems.map(toSentence).join('; '), isServerFault: false };
   }
-  if (error.code === 'INTERNAL_SERVER_ERROR') {
-    return { message: `Internal server error (request ${requestId})`, isServerFault: true };
-  }
-  return { message: error.message, isServerFault: false };
+  const isInside = error.code === 'INTERNAL_SERVER_ERROR';
+  const message = isInside ? `Internal server error (request ${requestId})` : error.message;
+  return { message, isServerFault: isServerFault(error) };
 }
 
 function toSentence({ type, path, msg, input }: InputProblem): string {

@@ -2,6 +2,7 @@ import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { z } from 'zod';
 import { inputProblems } from '../schema/input-problem.ts';
+import { isServerFault } from '../server-fault.ts';
 import type { RestInput } from './read-input.ts';
 import type { RestRequest, RestResponse } from './rest-route.ts';
 import { malformedUuid, toValidationDetail } from './validation-detail.ts';
@@ -27,8 +28,8 @@ export function toErrorResponse(
   if (error.code === 'BAD_REQUEST' && error.cause instanceof z.core.$ZodError && input)
     return refusal(error.cause, input);
   const hints = hintsOf(error);
+  if (hints.httpStatus === undefined && isServerFault(error)) request.onServerFault?.(thrown);
   if (error.code === 'INTERNAL_SERVER_ERROR' && hints.httpStatus === undefined) {
-    request.onServerFault?.(thrown);
     return { status: 500, headers: {}, body: { detail: 'Internal server error', request_id: request.requestId } };
   }
   const status = typeof hints.httpStatus === 'number' ? hints.httpStatus : getHTTPStatusCodeFromError(error);

@@ -1,11 +1,11 @@
-import type { RestResponse } from './rest-route.ts';
+import type { ValidationEntry } from './validation-detail.ts';
 
 /**
- * The answer to a body that is not JSON, for the server that parses bodies before a route sees them.
+ * The detail of the 422 to a body that is not JSON, for the server that parses bodies before a route sees them.
  *
- * @param reason the parser's sentence
+ * @param error of `JSON.parse`, which names the position where it knows one
  */
-export function invalidJson(reason: string): RestResponse {
-  const entry = { type: 'json_invalid', loc: ['body'], msg: 'JSON decode error', input: {}, ctx: { error: reason } };
-  return { status: 422, headers: {}, body: { detail: [entry] } };
+export function invalidJson({ message }: Error): ValidationEntry[] {
+  const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+  return [{ type: 'json_invalid', loc: ['body', at], msg: 'JSON decode error', input: {} }];
 }

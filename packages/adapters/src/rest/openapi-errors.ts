@@ -7,6 +7,7 @@ const errors = {
   NotFound: ['404', 'There is no such thing, or it is not visible to the bearer', 'HttpError'],
   ValidationFailed: ['422', 'The input does not match its schema', 'HttpValidationError'],
   ServerFault: ['500', 'A fault of the server; its log has the request_id', 'HttpServerFault'],
+  Unavailable: ['503', 'The database does not answer just now; `Retry-After` says when to come again', 'HttpError'],
 } as const;
 
 /** The bodies of refusals, as components. */

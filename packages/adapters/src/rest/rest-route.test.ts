@@ -342,11 +342,11 @@ test('a key named __proto__ changes no prototype', async () => {
   expect(({} as { done?: boolean }).done).toBeUndefined();
 });
 
-test('a body that is no JSON is a 422 in the same words', () => {
-  expect(invalidJson('Unexpected end of JSON input')).toMatchObject({
-    status: 422,
-    body: { detail: [{ type: 'json_invalid', loc: ['body'], msg: 'JSON decode error' }] },
-  });
+test('a body that is no JSON is said in the same words, with the place where it stops being one', () => {
+  const at = (error: string) => invalidJson(new SyntaxError(error));
+  const entry = { type: 'json_invalid', msg: 'JSON decode error', input: {} };
+  expect(at('Unexpected end of JSON input')).toEqual([{ ...entry, loc: ['body', 0] }]);
+  expect(at('Expected a comma in JSON at position 12')).toEqual([{ ...entry, loc: ['body', 12] }]);
 });
 
 test('an input that cannot even be read is a fault, not a crash', async () => {

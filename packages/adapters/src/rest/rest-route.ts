@@ -1,4 +1,5 @@
-import { TRPCError, type AnyTRPCRouter } from '@trpc/server';
+import type { AnyTRPCRouter } from '@trpc/server';
+import { isServerFault } from '../server-fault.ts';
 import { listOperations, type Operation } from '../operation.ts';
 import { pathParameters } from '../operation-check.ts';
 import { toErrorResponse } from './error-response.ts';
@@ -65,15 +66,11 @@ function createHandle(operation: Operation, pathNames: readonly string[]): RestR
       if (status === 204) return { status, headers: {}, body: undefined };
       return { status, headers: {}, body: unwrap === undefined ? output : output[unwrap] };
     } catch (error) {
+      // Work that was cut short by the client's leaving is not a fault of ours.
       if (request.signal.aborted && isServerFault(error)) {
         return { status: 499, headers: {}, body: { detail: 'Client closed the request' } };
       }
       return toErrorResponse(error, input, request);
     }
   };
-}
-
-/** Work that was cut short by the client's leaving is not a fault of ours. */
-function isServerFault(error: unknown): boolean {
-  return !(error instanceof TRPCError) || error.code === 'INTERNAL_SERVER_ERROR';
 }

@@ -3,6 +3,7 @@ import {
   AgentTypeInstancesInput,
   AgentTypeList,
   Confirmation,
+  EndSessionInput,
   EndSessionOutput,
   GetInstanceInput,
   HeartbeatOutput,
@@ -28,6 +29,7 @@ import { heartbeat } from '@beckon/core/instance/heartbeat';
 import { listFacets } from '@beckon/core/instance/instance-facets';
 import { listMarks, markInstance } from '@beckon/core/instance/instance-marks';
 import { listAgentTypeInstances, listInstances } from '@beckon/core/instance/list-instances';
+import { listPinned } from '@beckon/core/instance/list-pinned';
 import { registerInstance } from '@beckon/core/instance/register-instance';
 import { removeInstance } from '@beckon/core/instance/remove-instance';
 import { searchInstances } from '@beckon/core/instance/search-instances';
@@ -135,6 +137,15 @@ export const instancesRouter = {
     .input(z.strictObject({}))
     .output(InstanceMarkList)
     .query(({ ctx }) => listMarks(ctx)),
+  pinned: procedure
+    .meta({
+      summary: 'List the instances that you have pinned, the latest active first',
+      scope: 'account',
+      rest: { method: 'GET', path: '/instance-marks/pinned' },
+    })
+    .input(z.strictObject({}))
+    .output(InstanceList)
+    .query(({ ctx }) => listPinned(ctx)),
   mark: procedure
     .meta({
       summary: 'Pin an instance, or say how far you have read it; for yourself only',
@@ -151,7 +162,7 @@ export const instancesRouter = {
 export const sessionsRouter = {
   end: procedure
     .meta({ summary: 'End an instance', scope: 'agent', rest: { method: 'POST', path: '/sessions/end' } })
-    .input(InstanceRef)
+    .input(EndSessionInput)
     .output(EndSessionOutput)
     .mutation(({ ctx, input }) => endSession(ctx, input)),
 } satisfies TRPCRouterRecord;

@@ -16,11 +16,13 @@ import {
   UpdateMessageInput,
   UpdateMessageOutput,
 } from '@beckon/contract/message';
+import { FoundMessages, SearchMessagesInput } from '@beckon/contract/message-search';
 import { getMessage, listMessages } from '@beckon/core/message/list-messages';
 import { editMessage, withdrawMessage } from '@beckon/core/message/own-message';
 import { pendingMessages } from '@beckon/core/message/pending-messages';
 import { postMessage } from '@beckon/core/message/post-message';
 import { requestInput } from '@beckon/core/message/request-input';
+import { searchMessages } from '@beckon/core/message/search-messages';
 import { sendAgentMessage } from '@beckon/core/message/send-agent-message';
 import { sendUserMessage } from '@beckon/core/message/send-user-message';
 import { updateMessage } from '@beckon/core/message/update-message';
@@ -92,6 +94,16 @@ export const messagesRouter = {
     .input(ListMessagesInput)
     .output(MessagePage)
     .query(({ ctx, input }) => listMessages(ctx, input)),
+  search: procedure
+    .meta({
+      summary: 'Find messages of an instance that contain a text, the latest first',
+      scope: 'read',
+      guest: true,
+      rest: { method: 'POST', path: '/agent-instances/{agent_instance_id}/messages/search' },
+    })
+    .input(SearchMessagesInput)
+    .output(FoundMessages)
+    .query(({ ctx, input }) => searchMessages(ctx, input)),
   get: procedure
     .meta({
       summary: 'Get one message whole',

@@ -1,4 +1,4 @@
-import type { AskState, TakeAnswerInput, TakenAnswer } from '@beckon/contract/ask';
+import type { AskState, SettleAskInput, TakeAnswerInput, TakenAnswer } from '@beckon/contract/ask';
 import { sql } from 'kysely';
 import { badRequest, conflict } from '../app-error.ts';
 import { instanceTopic, type Context } from '../context.ts';
@@ -45,18 +45,19 @@ export async function takeAnswer(ctx: Context, input: TakeAnswerInput): Promise<
 }
 
 /**
- * The agent's own terminal has settled an ask: nobody else needs to. It grants nothing; it only takes the ask away.
+ * The agent's own terminal has settled an ask, or the turn that asked was stopped: nobody needs to decide. It grants nothing;
+ * it only takes the ask away.
  * Settled or decided before is fine.
  *
  * @throws AppError BAD_REQUEST (unknown ask)
  */
-export async function settleAtTerminal(ctx: Context, input: { ask_id: string }): Promise<TakenAnswer> {
+export async function settleAtTerminal(ctx: Context, input: SettleAskInput): Promise<TakenAnswer> {
   const decision = await findDecision(ctx, input.ask_id);
   if (!decision?.request_hash) throw unknown(input.ask_id);
   const row = { workspaceId: ctx.actor.workspace_id, instanceId: decision.agent_instance_id };
   await changeInstance(ctx, row, async (change) => {
     const { rows } = await sql`
-      update asks set state = 'cancelled', settled_at_terminal = true, closed_at = clock_timestamp()
+      update asks set state = 'cancelled', settled_at_terminal = ${!input.turn_stopped}, closed_at = clock_timestamp()
       where workspace_id = ${row.workspaceId} and id = ${input.ask_id} and state = 'open' returning id`.execute(
       change.tx,
     );

@@ -66,6 +66,8 @@ export async function holdForAnswer(
   };
   await ctx.handOuts.settled(row);
   await markWaiter(ctx, ctx.db, questionId, waiterId);
+  const release = ctx.listeners.hold(row, 'at_once');
+  let isServed = false;
   try {
     const deadlineMs = PATIENT.test(ctx.client ?? '') ? ctx.limits.patientAskHoldMs : ctx.limits.askHoldMs;
     const closed = await waitUntil(
@@ -75,6 +77,7 @@ export async function holdForAnswer(
       look,
     );
     if (!closed) return pending(questionId);
+    isServed = true;
     if (closed === 'deleted' || closed.answer === null) {
       const expired = closed !== 'deleted' && closed.state === 'expired';
       return nobody(questionId, expired ? 'it has expired' : 'it was cancelled');
@@ -82,6 +85,7 @@ export async function holdForAnswer(
     if (closed.state === 'answered') ctx.handOuts.follow(ctx.delivery, await claimAnswer(ctx, row, closed));
     return { answer: closed.answer, question_id: questionId };
   } finally {
+    release(isServed ? 'served' : 'turn');
     await leave(ctx, topic, sql`${where} and waiter_id = ${waiterId}`);
   }
 }

@@ -17,7 +17,7 @@ export interface Asking {
 }
 
 /** Where a person types the code. */
-export const DEVICE_PAGE = '/device';
+const DEVICE_PAGE = '/device';
 const MAX_CLIENT = 255;
 /** Codes that wait at once: from one address, where a whole office may sit, and in all. */
 const MAX_WAITING_PER_ADDRESS = 50;

@@ -1,4 +1,5 @@
 import type { FeedFrame, FeedItem } from '@beckon/contract/feed';
+import type { Listening } from '@beckon/contract/listening';
 import { DEFAULT_PAGE, FEED_CONTENT_BYTES } from '@beckon/contract/limits';
 import { backoffMs } from '@beckon/shared/backoff';
 import { sleep } from '@beckon/shared/sleep';
@@ -40,7 +41,7 @@ export async function* followInstance(
     let { breaks } = follower;
     const first = await resume(ctx, at, input.lastEventId);
     if (!first) throw notFound('Agent instance not found');
-    let position = first.position;
+    let { position, listening } = first;
     yield { cursor: writeCursor(position), frame: first.frame };
     while (!ctx.signal.aborted) {
       if (follower.isGone) {
@@ -55,7 +56,7 @@ export async function* followInstance(
         breaks = follower.breaks;
         const again = await patiently(ctx.signal, () => resume(ctx, at, writeCursor(position)));
         if (ctx.signal.aborted) return;
-        if (again) position = again.position;
+        if (again) ({ position, listening } = again);
         yield { cursor: writeCursor(position), frame: again?.frame ?? { type: 'deleted' } };
         if (!again) return;
         continue;
@@ -66,14 +67,18 @@ export async function* followInstance(
         yield { cursor: writeCursor(position), frame: { type: 'items', head, items: batch.items } };
         if (ctx.signal.aborted) return;
       }
-      if (items.length > 0 || (await box.wait(ctx.limits.heartbeatMs, ctx.signal)) || ctx.signal.aborted) continue;
-      // In silence it looks by itself: for what no bell told of, and for a log that is no longer the same.
-      follower.look();
+      if (items.length > 0) continue;
+      if (follower.listening === listening) {
+        if ((await box.wait(ctx.limits.heartbeatMs, ctx.signal)) || ctx.signal.aborted) continue;
+        // In silence it looks by itself: for what no bell told of, and for a log that is no longer the same.
+        follower.look();
+      }
       const head = await readHead(ctx.db, at).catch(() => undefined);
+      ({ listening } = follower);
       const server_now = new Date().toISOString();
       yield {
         cursor: writeCursor(position),
-        frame: { type: 'heartbeat', head: head?.seq ?? follower.head.seq, server_now },
+        frame: { type: 'heartbeat', head: head?.seq ?? follower.head.seq, server_now, listening },
       };
     }
   } finally {
@@ -94,12 +99,19 @@ async function patiently<T>(signal: AbortSignal, read: () => Promise<T>): Promis
   return undefined;
 }
 
+/** Where in the log a view stands, what it has been told of who listens, and the frame that brings it there. */
+interface Place {
+  readonly position: Cursor;
+  readonly listening: Listening | null;
+  readonly frame: FeedFrame;
+}
+
 /** Finds the place of a cursor in the log; undefined where there is no such instance. */
 async function resume(
   ctx: Pick<Context, 'db'>,
   at: LogAddress,
   lastEventId: string | null | undefined,
-): Promise<{ position: Cursor; frame: FeedFrame } | undefined> {
+): Promise<Place | undefined> {
   if (!lastEventId) return snapshot(ctx, at, 'start');
   const cursor = readCursor(lastEventId);
   if (!cursor) return snapshot(ctx, at, 'unknown_cursor');
@@ -109,15 +121,13 @@ async function resume(
   if (cursor.seq > head.seq) reason = 'ahead';
   else if (cursor.seq < head.floor) reason = 'pruned';
   else if (cursor.seq > 0 && (await readProof(ctx.db, at, cursor.seq)) !== cursor.proof) reason = 'other_log';
-  return reason ? snapshot(ctx, at, reason) : { position: cursor, frame: { type: 'resumed', head: head.seq } };
+  if (reason) return snapshot(ctx, at, reason);
+  const { seq, listening } = head;
+  return { position: cursor, listening, frame: { type: 'resumed', head: seq, listening } };
 }
 
 /** The position is read before the data: what happens in between is sent again, which changes nothing. */
-async function snapshot(
-  ctx: Pick<Context, 'db'>,
-  at: LogAddress,
-  reason: ResetReason,
-): Promise<{ position: Cursor; frame: FeedFrame } | undefined> {
+async function snapshot(ctx: Pick<Context, 'db'>, at: LogAddress, reason: ResetReason): Promise<Place | undefined> {
   const head = await readHead(ctx.db, at);
   const instance = await selectInstanceState(ctx.db, at);
   if (!head || !instance) return undefined;
@@ -136,7 +146,7 @@ async function snapshot(
     has_more: rows.length > messages.length,
     asks: asks.items,
   };
-  return { position: { seq: head.seq, proof: head.proof }, frame };
+  return { position: { seq: head.seq, proof: head.proof }, listening: instance.listening, frame };
 }
 
 function* batches(items: readonly LoggedItem[]): Generator<{ at: Cursor; items: FeedItem[] }> {

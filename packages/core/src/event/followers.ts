@@ -1,9 +1,8 @@
 import type { Bell } from '@beckon/db/bell';
 import type { Db } from '@beckon/db/open-database';
 import { instanceTopic } from '../context.ts';
-import type { Cursor } from './cursor.ts';
 import { InstanceFollower } from './instance-follower.ts';
-import type { LogAddress } from './read-log.ts';
+import type { LogAddress, LogHead } from './read-log.ts';
 import { WorkspaceFollower } from './workspace-follower.ts';
 
 interface Shared<T> {
@@ -30,7 +29,7 @@ export class Followers {
   }
 
   /** Joins the follower of this instance's log; `from` is where a new one begins. */
-  joinInstance(at: LogAddress, from: Cursor): { follower: InstanceFollower; leave: () => void } {
+  joinInstance(at: LogAddress, from: LogHead): { follower: InstanceFollower; leave: () => void } {
     const options = { db: this.#db, bell: this.#bell, at, from, onError: this.#onError };
     const joined = join(
       this.#instances,

@@ -1,8 +1,9 @@
+import type { Listening } from '@beckon/contract/listening';
 import type { Bell } from '@beckon/db/bell';
 import type { Db } from '@beckon/db/open-database';
 import { instanceTopic } from '../context.ts';
 import type { Cursor } from './cursor.ts';
-import { readHead, readLog, type LogAddress, type LoggedItem } from './read-log.ts';
+import { readHead, readLog, type LogAddress, type LoggedItem, type LogHead } from './read-log.ts';
 
 const RING_ITEMS = 1_000;
 const RING_BYTES = 1_048_576;
@@ -30,13 +31,15 @@ export class InstanceFollower {
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
   #breaks = 0;
+  #listening: Listening | null;
   #isGone = false;
   readonly #onError: (error: unknown) => void;
 
-  constructor(options: { db: Db; bell: Bell; at: LogAddress; from: Cursor; onError: (error: unknown) => void }) {
+  constructor(options: { db: Db; bell: Bell; at: LogAddress; from: LogHead; onError: (error: unknown) => void }) {
     this.#db = options.db;
     this.#at = options.at;
     this.#base = options.from;
+    this.#listening = options.from.listening;
     this.#onError = options.onError;
     this.#unsubscribe = options.bell.subscribe(instanceTopic(options.at.workspaceId, options.at.instanceId), () =>
       this.look(),
@@ -58,6 +61,11 @@ export class InstanceFollower {
   /** How often the log turned out to be another one than before; watchers then have to find their place anew. */
   get breaks(): number {
     return this.#breaks;
+  }
+
+  /** How soon the agent reads what people write, as it was when this follower last looked. */
+  get listening(): Listening | null {
+    return this.#listening;
   }
 
   /** The instance was deleted. */
@@ -96,15 +104,15 @@ export class InstanceFollower {
 
   async #read(): Promise<void> {
     try {
-      for (let found = 0; this.#again && !this.#closed;) {
+      for (let more = false; (more || this.#again) && !this.#closed;) {
+        const rung = this.#again;
         this.#again = false;
         const items = await readLog(this.#db, this.#at, this.head);
-        if (items === undefined || (items.length === 0 && found === 0)) await this.#check(items === undefined);
-        if (!items || items.length === 0) continue;
-        found += items.length;
-        this.#keep(items);
-        this.#again = true;
-        this.#wake();
+        more = items !== undefined && items.length > 0;
+        if (items && more) {
+          this.#keep(items);
+          this.#wake();
+        } else if (rung) await this.#check(items === undefined);
       }
     } catch (error) {
       this.#onError(error);
@@ -124,7 +132,10 @@ export class InstanceFollower {
       this.#base = head;
       this.#breaks += 1;
     }
-    if (!head || broken || shorter) this.#wake();
+    const listening = head?.listening ?? null;
+    const isNews = listening !== this.#listening;
+    this.#listening = listening;
+    if (!head || broken || shorter || isNews) this.#wake();
   }
 
   #wake(): void {

@@ -1,10 +1,12 @@
 import type { Ask } from '@beckon/contract/ask';
 import type { EventKind, FeedItem, InstanceState } from '@beckon/contract/feed';
+import type { Listening } from '@beckon/contract/listening';
 import { FEED_CONTENT_BYTES, FEED_REQUEST_BYTES, SNAPSHOT_REQUEST_BYTES } from '@beckon/contract/limits';
 import type { Message } from '@beckon/contract/message';
 import type { Db } from '@beckon/db/open-database';
 import { sql } from 'kysely';
 import { askColumns } from '../ask/ask-columns.ts';
+import { listeningOf } from '../instance/listeners.ts';
 import { messageColumns, type CutMessage } from '../message/list-messages.ts';
 import { proofOf, type Cursor } from './cursor.ts';
 import { cutAsk, cutMessage, jsonBytes } from './cut-for-feed.ts';
@@ -29,9 +31,10 @@ interface EventRow {
   readonly created_at: string;
 }
 
-/** The log's head: the last seq, the proof there, and how far back a cursor may reach. */
+/** The log's head: the last seq, the proof there, and how far back a cursor may reach; and who listens, which is no event. */
 export interface LogHead extends Cursor {
   readonly floor: number;
+  readonly listening: Listening | null;
 }
 
 /** An event with the message it refers to, if it does. */
@@ -75,12 +78,12 @@ export async function readLog(db: Db, at: LogAddress, after: Cursor, limit = 200
 
 /** The head of the log; undefined where there is no such instance, or it was deleted. */
 export async function readHead(db: Db, at: LogAddress): Promise<LogHead | undefined> {
-  const { rows } = await sql<{ seq: number; floor: number; eid: string | null }>`
-    select i.top as seq, i.floor, e.eid from agent_instances i
+  const { rows } = await sql<{ seq: number; floor: number; eid: string | null; listening: Listening | null }>`
+    select i.top as seq, i.floor, e.eid, ${listeningOf('i')} as listening from agent_instances i
     left join instance_events e on e.workspace_id = i.workspace_id and e.agent_instance_id = i.id and e.seq = i.top
     where i.workspace_id = ${at.workspaceId} and i.id = ${at.instanceId} and i.deleted_at is null`.execute(db);
   const row = rows[0];
-  return row && { seq: row.seq, floor: row.floor, proof: row.eid ? proofOf(row.eid) : '' };
+  return row && { seq: row.seq, floor: row.floor, proof: row.eid ? proofOf(row.eid) : '', listening: row.listening };
 }
 
 /** The proof at `seq`; undefined where the log holds no such event. */
@@ -95,7 +98,7 @@ export async function readProof(db: Db, at: LogAddress, seq: number): Promise<st
 export async function selectInstanceState(db: Db, at: LogAddress): Promise<InstanceState | undefined> {
   const { rows } = await sql<InstanceState>`
     select i.id, i.user_agent_id as agent_type_id, ua.name as agent_type_name, i.name, i.status, i.started_at, i.ended_at,
-      i.last_heartbeat_at, coalesce(octet_length(i.git_diff), 0) as git_diff_bytes
+      i.last_heartbeat_at, ${listeningOf('i')} as listening, i.turn_id, i.interrupt_id, coalesce(octet_length(i.git_diff), 0) as git_diff_bytes
     from agent_instances i join user_agents ua on ua.workspace_id = i.workspace_id and ua.id = i.user_agent_id
     where i.workspace_id = ${at.workspaceId} and i.id = ${at.instanceId}`.execute(db);
   return rows[0];
@@ -114,7 +117,7 @@ export async function selectAsks(db: Db, at: LogAddress, ids: readonly string[] 
 }
 
 const isInstanceEvent = (kind: EventKind): boolean =>
-  kind === 'status_changed' || kind === 'name_changed' || kind === 'git_diff_changed';
+  kind === 'status_changed' || kind === 'name_changed' || kind === 'git_diff_changed' || kind === 'turn_changed';
 
 function toItem(
   event: EventRow,

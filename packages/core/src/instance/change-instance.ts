@@ -26,6 +26,8 @@ const HEAD = [
   'open_asks',
   'live_asks',
   'top',
+  'turn_id',
+  'interrupt_id',
 ] as const;
 
 /**

@@ -10,7 +10,7 @@ type Row = Omit<InstanceDetail, 'messages' | 'access_level' | 'is_owner'>;
 /** One instance with its latest page of messages. @throws AppError NOT_FOUND */
 export async function getInstance(ctx: Context, input: GetInstanceInput): Promise<InstanceDetail> {
   const { rows } = await sql<Row>`
-    select ${instanceColumns}, i.git_diff, i.last_read_message_id
+    select ${instanceColumns}, i.git_diff, i.turn_id, i.last_read_message_id
     from agent_instances i join user_agents ua on ua.workspace_id = i.workspace_id and ua.id = i.user_agent_id
     left join users iu on iu.id = i.user_id
     where i.workspace_id = ${ctx.actor.workspace_id} and i.id = ${input.agent_instance_id} and i.deleted_at is null`.execute(

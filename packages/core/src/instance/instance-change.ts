@@ -28,6 +28,8 @@ export interface LockedInstance {
   readonly open_asks: number;
   readonly live_asks: number;
   readonly top: number;
+  readonly turn_id: string | null;
+  readonly interrupt_id: string | null;
 }
 
 export interface NewMessage {
@@ -42,6 +44,8 @@ export interface NewMessage {
   readonly message_metadata?: Readonly<Record<string, unknown>> | null;
   /** The agent has it already. */
   readonly delivered?: boolean;
+  /** It asks to stop a turn: it goes to whoever runs that, is never queued and never changed by its writer. */
+  readonly interrupts?: boolean;
 }
 
 export interface NewAsk {
@@ -94,7 +98,7 @@ export class InstanceChange {
     this.#message = { ...message, id };
     this.log('message_created', id);
     this.set('latest_message_at', sql`clock_timestamp()`);
-    if (message.sender_type === 'USER' && !message.delivered) this.count('queued', 1);
+    if (message.sender_type === 'USER' && !message.delivered && !message.interrupts) this.count('queued', 1);
     this.addWords(message.kind, message.content);
     return id;
   }
@@ -163,11 +167,12 @@ export class InstanceChange {
       this.set('message_count', sql`${seq}::bigint`);
       parts.push(sql`new_message as (
         insert into messages (workspace_id, id, agent_instance_id, seq, sender_type, sender_user_id, relayed, kind, content,
-          requires_user_input, message_metadata, delivered_at)
+          requires_user_input, message_metadata, delivered_at, claimed_at)
         values (${workspace_id}, ${m.id}, ${id}, ${seq}, ${m.sender_type}, ${m.sender_user_id}, ${m.relayed ?? false},
           ${m.kind ?? 'text'}, ${m.content}, ${m.requires_user_input ?? false},
           ${m.message_metadata ? JSON.stringify(m.message_metadata) : null}::jsonb,
-          case when ${m.delivered ?? false}::boolean then clock_timestamp() end)
+          case when ${m.delivered ?? false}::boolean then clock_timestamp() end,
+          case when ${m.interrupts ?? false}::boolean then clock_timestamp() end)
         returning created_at)`);
     }
     if (this.#ask) {

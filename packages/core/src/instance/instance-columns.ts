@@ -45,6 +45,22 @@ export async function selectInstances(
   return rows;
 }
 
+/** Lists instances of several workspaces with their latest message, in no order. @param places rows of (workspace_id, id) */
+export async function selectInstancesOf(
+  db: Db,
+  places: RawBuilder<unknown>,
+  previewChars: number,
+): Promise<Instance[]> {
+  const { rows } = await sql<{ workspace_id: string; ids: string[] }>`
+    select workspace_id, array_agg(id) as ids from (${places}) places group by workspace_id`.execute(db);
+  const lists = await Promise.all(
+    rows.map(({ workspace_id, ids }) =>
+      selectInstances(db, workspace_id, sql`and i.id = any(${ids}::uuid[])`, previewChars),
+    ),
+  );
+  return lists.flat();
+}
+
 /** @throws AppError NOT_FOUND */
 export async function getInstanceRow(db: Db, workspaceId: string, id: string, previewChars: number): Promise<Instance> {
   const [row] = await selectInstances(db, workspaceId, sql`and i.id = ${id}`, previewChars);

@@ -1,7 +1,7 @@
 import type { ListMessagesInput, Message, MessagePage } from '@beckon/contract/message';
 import type { Db } from '@beckon/db/open-database';
 import { sql, type RawBuilder } from 'kysely';
-import { notFound } from '../app-error.ts';
+import { badRequest, notFound } from '../app-error.ts';
 import type { Context } from '../context.ts';
 
 /** A message with its sender; `cutAt` (characters) shortens what is longer and tells its size. */
@@ -29,12 +29,13 @@ export async function selectMessages(
 /**
  * Pages backwards through an instance's messages.
  *
- * @throws AppError NOT_FOUND for an unknown instance, or a `before_message_id` that is no message of it
+ * @throws AppError NOT_FOUND for an unknown instance, or a `before_message_id` that is no message of it; BAD_REQUEST for
+ * that and `before_seq` at once
  */
 export async function listMessages(ctx: Context, input: ListMessagesInput): Promise<MessagePage> {
   const at = { workspaceId: ctx.actor.workspace_id, instanceId: input.agent_instance_id };
   await requireInstance(ctx.db, at);
-  const beforeSeq = input.before_message_id ? await findSeq(ctx.db, at, input.before_message_id) : undefined;
+  const beforeSeq = await findBefore(ctx.db, at, input);
   const rows = await selectMessages(ctx.db, { ...at, limit: input.limit + 1, ...(beforeSeq && { beforeSeq }) });
   const has_more = rows.length > input.limit;
   return { items: has_more ? rows.slice(1) : rows, has_more };
@@ -59,6 +60,16 @@ export async function requireInstance(db: Db, at: { workspaceId: string; instanc
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!found) throw notFound('Agent instance not found');
+}
+
+async function findBefore(
+  db: Db,
+  at: { workspaceId: string; instanceId: string },
+  { before_message_id, before_seq }: ListMessagesInput,
+): Promise<number | undefined> {
+  if (before_message_id && before_seq)
+    throw badRequest('before_message_id and before_seq say the same thing twice; leave one of them out.');
+  return before_message_id ? findSeq(db, at, before_message_id) : (before_seq ?? undefined);
 }
 
 async function findSeq(db: Db, at: { workspaceId: string; instanceId: string }, messageId: string): Promise<number> {

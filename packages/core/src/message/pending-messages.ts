@@ -85,17 +85,29 @@ export async function pendingMessages(ctx: Context, input: PendingMessagesInput)
   const deadlineMs = (input.wait ?? (asked ? MAX_WAIT_SECONDS : 0)) * 1000;
   if (deadlineMs === 0) return (await attempt()) ?? answer('ok');
   const topic = instanceTopic(at.workspaceId, at.instanceId);
-  const found = await waitUntil(
-    ctx.bell,
-    topic,
-    { deadlineMs, signal: AbortSignal.any([ctx.signal, ctx.closing]) },
-    async () => {
-      const result = await attempt();
-      if (result || !asked || (await readPosition(ctx, at, cursor)).waits) return result;
-      // Its question was closed: answered just now, or nothing more will come (cancelled, expired, taken by another call).
-      return (await attempt()) ?? answer('stale');
-    },
-  );
+  const hold = () => ctx.listeners.hold(at, input.listening ?? 'at_once');
+  // Who only looks comes again for what it is shown, and listens meanwhile.
+  let release = cursor ? undefined : hold();
+  let found: PendingMessagesOutput | undefined;
+  try {
+    found = await waitUntil(
+      ctx.bell,
+      topic,
+      { deadlineMs, signal: AbortSignal.any([ctx.signal, ctx.closing]) },
+      async () => {
+        const result = await attempt();
+        if (result || !asked || (await readPosition(ctx, at, cursor)).waits) {
+          if (!result) release ??= hold();
+          return result;
+        }
+        // Its question was closed: answered just now, or nothing more will come (cancelled, expired, taken by another call).
+        return (await attempt()) ?? answer('stale');
+      },
+    );
+  } finally {
+    if (found) release?.(cursor ? 'served' : 'shown');
+    else release?.('turn');
+  }
   return found ?? answer('ok');
 }
 

@@ -145,7 +145,7 @@ export async function readQueue(change: {
     left join claims c on c.workspace_id = m.workspace_id and c.id = m.claim_id
     left join asks a on a.workspace_id = m.workspace_id and a.answer_message_id = m.id and a.state = 'answered'
     where m.workspace_id = ${change.instance.workspace_id} and m.agent_instance_id = ${change.instance.id}
-      and m.sender_type = 'USER' and m.delivered_at is null and m.withdrawn_at is null
+      and m.sender_type = 'USER' and m.delivered_at is null and m.withdrawn_at is null and m.kind <> 'interrupt'
     order by m.seq`.execute(change.tx);
   return rows;
 }

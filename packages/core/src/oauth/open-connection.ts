@@ -1,10 +1,11 @@
+import type { OtherAuditAction } from '@beckon/contract/audit';
 import type { Db } from '@beckon/db/open-database';
 import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { auditAction, type AuditContext } from '../audit/audit-action.ts';
 import { CONNECTING_ROLES } from './connecting-roles.ts';
 
-const ALLOW = 'oauth.allow';
+const ALLOW: OtherAuditAction = 'oauth.allow';
 
 /** Who lets which client in, and where. */
 export interface Consent {

@@ -5,6 +5,7 @@ import { conflict } from '../app-error.ts';
 import { instanceTopic, workspaceTopic, type Context } from '../context.ts';
 import { giveMinutes } from '../instance/lock-instances.ts';
 import { revokeInvitationsOf } from '../invitation/revoke-invitations-of.ts';
+import { endSharesBy } from '../share/end-shares-of.ts';
 import { letWritesEnd, type Membership } from '../workspace/let-writes-end.ts';
 import { lockWorkspace } from '../workspace/lock-workspace.ts';
 
@@ -27,6 +28,7 @@ export async function deleteAccount(ctx: Pick<Context, 'db' | 'bell' | 'actor'>)
     ];
     for (const id of owned) await sql`delete from workspaces where id = ${id}`.execute(tx);
     await revokeInvitationsOf(tx, { user_id: userId });
+    await endSharesBy(tx, { user_id: userId });
     await sql`delete from tickets where purpose = 'stream' and subject ->> 'user_id' = ${userId}`.execute(tx);
     await sql`delete from users where id = ${userId}`.execute(tx);
     return rung;

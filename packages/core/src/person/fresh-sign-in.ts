@@ -1,9 +1,10 @@
+import { SESSION_NOT_FRESH } from '@beckon/contract/session-not-fresh';
 import { sql } from 'kysely';
 import { AppError } from '../app-error.ts';
 import type { Actor, System } from '../context.ts';
 
 /** For how long a sign-in is fresh. */
-export const FRESH_MINUTES = 5;
+const FRESH_MINUTES = 5;
 
 /**
  * What cannot be undone, and what opens an account for good, is for who has just proved who they are: not for whoever finds
@@ -19,5 +20,6 @@ export async function requireFreshSignIn({ db }: Pick<System, 'db'>, actor: Acto
   throw new AppError(
     'FORBIDDEN',
     `This needs a fresh sign-in: sign out and in again, and do it within ${FRESH_MINUTES} minutes.`,
+    { reason: SESSION_NOT_FRESH },
   );
 }

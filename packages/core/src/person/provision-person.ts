@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 
 /**
  * Gives a user what every user has: a personal workspace, owned, and the shares that waited for the address, once it is
- * known to be theirs. Doing it twice is doing it once.
+ * known to be theirs. Whoever came by the link of a share still opens it with its token. Doing it twice is doing it once.
  */
 export async function provisionPerson(db: Db, userId: string): Promise<{ workspace_id: string }> {
   return inTransaction(db, async (tx) => {
@@ -19,7 +19,7 @@ export async function provisionPerson(db: Db, userId: string): Promise<{ workspa
       )
       insert into members (workspace_id, user_id, role) select id, ${userId}, 'owner' from made`.execute(tx);
     if (user.email_verified) {
-      await sql`update instance_shares set user_id = ${userId}, token_hash = null, updated_at = now()
+      await sql`update instance_shares set user_id = ${userId}, updated_at = now()
         where email = ${user.email} and user_id is null`.execute(tx);
     }
     const { rows: workspaces } = await sql<{ id: string }>`

@@ -8,7 +8,7 @@ import { provisionPerson } from './provision-person.ts';
 
 /** A session ends so many days after sign-in, whatever happens, and earlier when nobody has used it for a while. */
 export const SESSION_DAYS = 30;
-export const SESSION_IDLE_DAYS = 14;
+const SESSION_IDLE_DAYS = 14;
 
 export interface Device {
   readonly ip_address?: string | undefined;

@@ -15,7 +15,7 @@ export async function acceptShare(
   const { rows } = await sql<{ agent_instance_id: string }>`
     update instance_shares s set user_id = u.id, token_hash = null, updated_at = now()
     from users u
-    where u.id = ${ctx.actor.user_id} and u.email = s.email and s.user_id is null
+    where u.id = ${ctx.actor.user_id} and u.email = s.email and coalesce(s.user_id, u.id) = u.id
       and s.token_hash = ${hashSecret(input.token)} and s.token_expires_at > now()
     returning s.agent_instance_id`.execute(ctx.db);
   if (!rows[0]) {

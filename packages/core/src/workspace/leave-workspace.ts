@@ -3,13 +3,13 @@ import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
 import { conflict } from '../app-error.ts';
 import { workspaceTopic, type Context } from '../context.ts';
-import { revokeInvitationsOf } from '../invitation/revoke-invitations-of.ts';
 import { holdMembership } from './hold-membership.ts';
 import { letWritesEnd, type Membership } from './let-writes-end.ts';
+import { shutOut } from './shut-out.ts';
 
 /**
- * Takes the caller out of the workspace. Keys they made there die with it, and so do their open invitations; what they did
- * stays.
+ * Takes the caller out of the workspace. Keys they made there die with it, and so do open invitations and shares, those they
+ * gave and those they were given; what they did stays.
  *
  * @throws AppError CONFLICT for the owner, of the personal workspace too
  */
@@ -20,8 +20,7 @@ export async function leaveWorkspace(ctx: Pick<Context, 'db' | 'bell' | 'actor'>
     await letWritesEnd(tx, member);
     const role = await holdMembership(tx, ctx.actor, 'account');
     if (role === 'owner') throw conflict(await whyOwnersStay(tx, member));
-    await sql`delete from members where workspace_id = ${workspace_id} and user_id = ${user_id}`.execute(tx);
-    await revokeInvitationsOf(tx, member);
+    await shutOut(tx, member);
   });
   ctx.bell.ring([workspaceTopic(workspace_id)]);
   return { message: 'You have left the workspace' };

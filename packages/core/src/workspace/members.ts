@@ -6,8 +6,10 @@ import { sql } from 'kysely';
 import { conflict, notFound } from '../app-error.ts';
 import { workspaceTopic, type Context } from '../context.ts';
 import { revokeInvitationsOf } from '../invitation/revoke-invitations-of.ts';
+import { endSharesBy } from '../share/end-shares-of.ts';
 import { holdMembership } from './hold-membership.ts';
 import { letWritesEnd } from './let-writes-end.ts';
+import { shutOut } from './shut-out.ts';
 
 /** The members of the caller's workspace, the owner first, then by when they came. */
 export async function listMembers(ctx: Pick<Context, 'db' | 'actor'>): Promise<{ items: Member[] }> {
@@ -21,7 +23,8 @@ export async function listMembers(ctx: Pick<Context, 'db' | 'actor'>): Promise<{
 
 /**
  * Gives a member another role. It counts for everything the member does from the next call on, on open sockets too; what
- * they were writing is in, or never will be. Who may not invite any more has no open invitations either.
+ * they were writing is in, or never will be. Who may not invite any more has no open invitations either, and what they have
+ * shown to people outside ends when they may no longer do that.
  *
  * @throws AppError NOT_FOUND for who is no member, CONFLICT for the owner
  */
@@ -32,6 +35,7 @@ export async function changeRole(ctx: Pick<Context, 'db' | 'actor'>, input: Chan
     await sql`update members set role = ${input.role}
       where workspace_id = ${member.workspace_id} and user_id = ${member.user_id}`.execute(tx);
     if (!ROLE_SCOPES[input.role].includes('members')) await revokeInvitationsOf(tx, member);
+    if (!ROLE_SCOPES[input.role].includes('share')) await endSharesBy(tx, member);
   });
   const { items } = await listMembers(ctx);
   const member = items.find(({ user_id }) => user_id === input.user_id);
@@ -40,7 +44,8 @@ export async function changeRole(ctx: Pick<Context, 'db' | 'actor'>, input: Chan
 }
 
 /**
- * Takes a member out. Keys they made in this workspace die with it, and so do the open invitations; what they did stays.
+ * Takes a member out. Keys they made in this workspace die with it, and so do open invitations and shares, those they gave
+ * and those they were given; what they did stays.
  *
  * @throws AppError NOT_FOUND for who is no member, CONFLICT for the owner
  */
@@ -51,8 +56,7 @@ export async function removeMember(
   const { workspace_id } = ctx.actor;
   await inTransaction(ctx.db, async (tx) => {
     await lockMember(tx, ctx, input.user_id, 'The owner cannot be removed. Hand the workspace over first.');
-    await sql`delete from members where workspace_id = ${workspace_id} and user_id = ${input.user_id}`.execute(tx);
-    await revokeInvitationsOf(tx, { workspace_id, user_id: input.user_id });
+    await shutOut(tx, { workspace_id, user_id: input.user_id });
   });
   ctx.bell.ring([workspaceTopic(workspace_id)]);
   return { message: 'Member removed' };

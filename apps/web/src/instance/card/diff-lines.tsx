@@ -32,7 +32,7 @@ export function DiffLines({
       <ScrollBox
         aria-label={name}
         dir="ltr"
-        className="max-h-[50dvh] overflow-auto rounded-lg border border-line bg-raised py-1.5 font-mono text-sm [unicode-bidi:isolate]"
+        className={`${exact ? '' : 'max-h-[50dvh] overflow-auto'} rounded-lg border border-line bg-raised py-1.5 font-mono text-sm [unicode-bidi:isolate]`}
       >
         <div className={exact ? 'wrap-anywhere' : 'w-max min-w-full'}>
           {Array.from(shown.entries(), ([n, line]) => (

@@ -27,14 +27,15 @@ export function MessageContent({
 }) {
   const [wanted, setWanted] = useState(false);
   const cut = message.content_bytes !== undefined;
-  // A picture is nothing until it is whole.
-  const enabled = cut && (wanted || message.kind === 'image');
+  // A picture is nothing until it is whole: it comes by itself, and its place says that it does.
+  const comes = message.kind === 'image';
+  const enabled = cut && (wanted || comes);
   const { message: whole, failed, retry } = useWholeMessage(message.id, { enabled });
   const { content } = whole ?? message;
   return (
     <>
       <Known message={message} content={content} whole={!cut || whole !== undefined} asking={asking} ask={ask} />
-      {cut && !whole && (
+      {cut && !whole && (failed || !comes) && (
         <Button
           className="mt-2 text-sm"
           disabled={enabled && !failed}

@@ -1,6 +1,8 @@
 import { maskDeceptive } from '../../text/reveal-invisible.ts';
 import { lazy, Suspense, useMemo } from 'react';
 import { DiffLines } from './diff-lines.tsx';
+import { fileChangesOf } from './file-changes-of.ts';
+import { FileChanges } from './file-changes.tsx';
 import { PlanCard } from './plan-card.tsx';
 import { RawText } from './raw-text.tsx';
 import { planOf, replacementsOf, signedLines, textField } from './tool-fields.ts';
@@ -22,6 +24,15 @@ export function ToolInput({
   const replacements = useMemo(() => replacementsOf(input), [input]);
   const plan = planOf(input);
   if (plan) return <PlanCard plan={plan} text="" />;
+  const changes = fileChangesOf(input);
+  if (changes) {
+    return (
+      <>
+        <FileChanges changes={changes} />
+        <Rest input={input} but={['changes']} />
+      </>
+    );
+  }
   if (command !== undefined) {
     return (
       <>
