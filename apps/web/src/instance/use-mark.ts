@@ -1,8 +1,9 @@
 import type { InstanceMark } from '@beckon/contract/mark';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { trpc } from '../app/beckon.ts';
+import { explain, trpc } from '../app/beckon.ts';
 import { tellTabs } from '../app/tabs-channel.ts';
 import { useMarksOfTabs } from '../app/use-marks.ts';
+import { tellProblem } from '../ui/toast.tsx';
 
 /** Who reads along is not told of at every message. */
 const APART_MS = 2_000;
@@ -19,12 +20,26 @@ export interface Mark {
 export function useMark(agent_instance_id: string): Mark {
   const utils = trpc.useUtils();
   const { data } = trpc.instances.marks.useQuery({});
+  const show = (change: Partial<InstanceMark>): void =>
+    utils.instances.marks.setData({}, (all) => all && { items: withMark(all.items, agent_instance_id, change) });
+  const wishes = useRef(0);
   const { mutate } = trpc.instances.mark.useMutation({
     networkMode: 'always',
-    onSuccess: (mark, { pinned }) => {
-      utils.instances.marks.setData({}, (all) => all && { items: withMark(all.items, mark) });
-      if (pinned !== undefined) void utils.instances.pinned.invalidate();
+    onMutate: ({ pinned }) => {
+      if (pinned === undefined) return undefined;
+      show({ pinned });
+      return ++wishes.current;
+    },
+    onSuccess: ({ read_seq, pinned }, asked, wish) => {
+      // Answers may overtake each other: an older one takes nothing back.
+      show({ read_seq, ...(wish === wishes.current && { pinned }) });
+      if (asked.pinned !== undefined) void utils.instances.pinned.invalidate();
       tellTabs({ type: 'marks_changed' });
+    },
+    onError: (error, { pinned }, wish) => {
+      if (pinned === undefined) return;
+      if (wish === wishes.current) show({ pinned: !pinned });
+      tellProblem(`${pinned ? 'Not pinned' : 'Still pinned'}. ${explain(error)}`);
     },
   });
   useMarksOfTabs();
@@ -76,6 +91,14 @@ export function useMark(agent_instance_id: string): Mark {
   };
 }
 
-function withMark(items: readonly InstanceMark[], mark: InstanceMark): InstanceMark[] {
-  return [mark, ...items.filter((each) => each.agent_instance_id !== mark.agent_instance_id)];
+/** A mark whose other part is not known yet begins empty; what was read only grows. */
+function withMark(items: readonly InstanceMark[], id: string, change: Partial<InstanceMark>): InstanceMark[] {
+  const mark = items.find((each) => each.agent_instance_id === id) ?? EMPTY;
+  const read_seq = Math.max(mark.read_seq, change.read_seq ?? 0);
+  return [
+    { ...mark, ...change, agent_instance_id: id, read_seq },
+    ...items.filter((each) => each.agent_instance_id !== id),
+  ];
 }
+
+const EMPTY = { pinned: false, read_seq: 0 };
