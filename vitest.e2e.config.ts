@@ -11,10 +11,10 @@ export default defineConfig({
     setupFiles: ['tests/support/show-suppressed.ts'],
     pool: 'forks',
     fileParallelism: false,
-    // On a build machine, where nobody looks at a stumble of a browser, a second try; the output says `retry x1`.
-    retry: process.env['CI'] ? 1 : 0,
-    expect: { poll: { timeout: 240_000 } },
-    testTimeout: 900_000,
+    // On a build machine, where nobody looks at a stumble of a browser, further tries; the output says `retry x1`.
+    retry: process.env['CI'] ? 2 : 0,
+    expect: { poll: { timeout: 120_000 } },
+    testTimeout: 600_000,
     hookTimeout: 900_000,
   },
 });

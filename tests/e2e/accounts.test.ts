@@ -93,6 +93,8 @@ test('a forgotten password is set anew by the link that is mailed; the link work
   const { page } = visitor;
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot the password?' }).click();
+  // The page before has a field of that name, too.
+  await page.getByRole('heading', { name: 'Forgot the password?' }).waitFor();
   await page.getByRole('textbox', { name: 'Email' }).fill(person.email);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
