@@ -67,6 +67,28 @@ test('silence ends the connection and continues after the last cursor (G9)', () 
   ]);
 });
 
+test('where the network may have gone the connection is made anew at once; what waits or was refused is left alone (G9)', () => {
+  const { follower, last, opened, frame, renew, liveness } = setUp();
+  follower.doubt();
+  expect(opened).toHaveLength(0);
+  follower.start();
+  frame(1);
+  follower.doubt();
+  expect(renew).toHaveBeenCalledOnce();
+  expect(liveness()).toBe('offline');
+  expect(last().cursor).toBe('c1');
+  frame(2);
+  expect(liveness()).toBe('live');
+  last().observer.onFailure();
+  follower.doubt();
+  expect(opened).toHaveLength(2);
+  vi.advanceTimersByTime(500);
+  last().observer.onFailure('not_found');
+  follower.doubt();
+  expect(opened).toHaveLength(3);
+  expect(renew).toHaveBeenCalledOnce();
+});
+
 test('events that are spoken of and do not come are asked for again', () => {
   const { follower, last, opened, frame } = setUp();
   follower.start();

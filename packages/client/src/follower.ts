@@ -94,6 +94,11 @@ export class Follower<Frame, View> {
     if (this.#current.refusal === null && (silent || this.#current.liveness === 'offline')) this.#renew();
   }
 
+  /** The network may have gone: find out now, not when the silence has become long. */
+  doubt(): void {
+    if (this.#close !== null && this.#current.refusal === null) this.#renew();
+  }
+
   #open(): void {
     // Reports of a subscription that was given up must not touch the one that replaced it.
     let mine = true;

@@ -15,10 +15,9 @@ export class Socket {
   #client: TRPCWebSocketClient;
 
   constructor({ url, headers, WebSocket: Base, random }: SocketOptions) {
-    const implementation = headers ? withHeaders(Base ?? globalThis.WebSocket, headers) : Base;
     this.#options = {
       url,
-      ...(implementation && { WebSocket: implementation }),
+      WebSocket: connectionOf(Base ?? globalThis.WebSocket, headers),
       lazy: { enabled: true, closeMs: 5_000 },
       // Behind a big page of the log the answer queues: the library's one second would cut a healthy connection.
       keepAlive: { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 },
@@ -44,12 +43,19 @@ export class Socket {
   }
 }
 
-/** A WebSocket that sends headers with its handshake, as Node's own and the `ws` package can; browsers send cookies only. */
-function withHeaders(Base: typeof WebSocket, headers: Readonly<Record<string, string>>): typeof WebSocket {
+/**
+ * A WebSocket that sends headers with its handshake where there are some, as Node's own and the `ws` package can (browsers
+ * send cookies only), and nothing once it is closing: over a dead network that lasts, and the library goes on to ping.
+ */
+function connectionOf(Base: typeof WebSocket, headers: SocketOptions['headers']): typeof WebSocket {
   return class extends Base {
-    constructor(url: string | URL) {
+    constructor(url: string | URL, protocols?: ConstructorParameters<typeof WebSocket>[1]) {
       const options: unknown = { headers };
-      super(url, options as string[]);
+      super(url, headers ? (options as typeof protocols) : protocols);
+    }
+
+    override send(...message: Parameters<WebSocket['send']>): void {
+      if (this.readyState === this.OPEN) super.send(...message);
     }
   };
 }

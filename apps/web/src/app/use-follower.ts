@@ -15,15 +15,19 @@ export function useFollower<Frame, View>(follower: Follower<Frame, View>): Follo
     const wake = (): void => {
       if (document.visibilityState === 'visible') follower.wake();
     };
+    // Not believed, but looked into: a server on this machine is reached without any network.
+    const doubt = (): void => follower.doubt();
     const unsubscribe = follower.subscribe(report);
     follower.start();
     report();
     document.addEventListener('visibilitychange', wake);
     window.addEventListener('online', wake);
+    window.addEventListener('offline', doubt);
     window.addEventListener('pageshow', wake);
     return () => {
       document.removeEventListener('visibilitychange', wake);
       window.removeEventListener('online', wake);
+      window.removeEventListener('offline', doubt);
       window.removeEventListener('pageshow', wake);
       unsubscribe();
       follower.stop();
