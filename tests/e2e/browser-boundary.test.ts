@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { restAs } from '../support/rest.ts';
 import { startBrowser, visit } from './support/browser.ts';
@@ -43,6 +43,21 @@ test('[S36] no parameter of an address leads a visitor, or what the page asks fo
   }
 });
 
+/** Ends the session of a page elsewhere, without a word to its window. */
+async function endSession(page: Page, url: string): Promise<void> {
+  const cookies = await page.context().cookies();
+  const answer = await fetch(`${url}/api/auth/sign-out`, {
+    method: 'POST',
+    headers: {
+      cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+      origin: url,
+      'content-type': 'application/json',
+    },
+    body: '{}',
+  });
+  expect(answer.status).toBe(200);
+}
+
 test('[S38] after signing out nothing is shown again: not by going back, not in another tab', async () => {
   await using running = await startRunning();
   const { beckon, person, key } = running;
@@ -60,16 +75,9 @@ test('[S38] after signing out nothing is shown again: not by going back, not in 
   await other.goto(page.url());
   await other.getByText('What nobody else may read').first().waitFor();
 
-  const cookies = await page.context().cookies();
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   window.expectComplaint(/status of 401/);
   window.allowComplaint(SOCKET_REFUSED);
-  const answer = await fetch(`${beckon.url}/api/auth/sign-out`, {
-    method: 'POST',
-    headers: { cookie, origin: beckon.url, 'content-type': 'application/json' },
-    body: '{}',
-  });
-  expect(answer.status).toBe(200);
+  await endSession(page, beckon.url);
   for (const each of [page, other]) await each.waitForURL(/\/sign-in/);
   await page.goBack();
   await page.waitForURL(/\/sign-in/);
@@ -77,4 +85,25 @@ test('[S38] after signing out nothing is shown again: not by going back, not in 
   await page.goto(`/instances/${said.body.agent_instance_id}`);
   await page.waitForURL(/\/sign-in/);
   expect(await secret.count()).toBe(0);
+});
+
+test('[S38] a session that has ended while the network was away ends in all tabs when it is back', async () => {
+  await using running = await startRunning();
+  const { beckon, person } = running;
+  await using window = await visit(browser, beckon.url);
+  window.expectComplaint(/ERR_INTERNET_DISCONNECTED/);
+  window.expectComplaint(/status of 401/);
+  window.allowComplaint(SOCKET_REFUSED);
+  const { page } = window;
+  await window.signIn(person);
+  const other = await page.context().newPage();
+  await other.goto('/agents');
+  await other.getByLabel('Connection: Live').waitFor();
+  await page.context().setOffline(true);
+  for (const each of [page, other]) await each.getByLabel('Connection: Offline').waitFor();
+  await endSession(page, beckon.url);
+  await page.context().setOffline(false);
+  for (const each of [page, other]) await each.waitForURL(/\/sign-in/);
+  const next = [page, other].map((each) => new URL(each.url()).searchParams.get('next'));
+  expect(next).toEqual([null, '/agents']);
 });

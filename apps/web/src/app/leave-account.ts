@@ -2,6 +2,9 @@ import { forgetKept } from '../pwa/offline-store.ts';
 import { queryClient } from './beckon.ts';
 import { tellTabs } from './tabs-channel.ts';
 
+/** A second way out would cut the first one off. */
+let isLeaving = false;
+
 /**
  * Forgets the account on this device and begins again at the sign-in page, with a new document: nothing that was shown,
  * loaded or kept stays.
@@ -9,8 +12,17 @@ import { tellTabs } from './tabs-channel.ts';
  * @param next where to go on after signing in again
  */
 export async function leaveAccount(next?: string): Promise<void> {
+  if (isLeaving) return;
+  isLeaving = true;
   queryClient.clear();
   await forgetKept();
   tellTabs({ type: 'account_left' });
   location.replace(next === undefined ? '/sign-in' : `/sign-in?${new URLSearchParams({ next })}`);
+}
+
+/** Begins again with a new document, after another tab has left the account and forgotten it. */
+export function followLeaving(): void {
+  if (isLeaving) return;
+  isLeaving = true;
+  location.reload();
 }

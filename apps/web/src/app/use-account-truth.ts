@@ -1,10 +1,13 @@
 import { errorCode } from '@beckon/client/call-error';
 import { useEffect } from 'react';
 import { trpc } from './beckon.ts';
-import { leaveAccount } from './leave-account.ts';
+import { followLeaving, leaveAccount } from './leave-account.ts';
 import { useSession } from './session.tsx';
 import { onTabNews } from './tabs-channel.ts';
 import { useWorkspace } from './workspace.tsx';
+
+/** While there is no connection, in milliseconds. */
+const ASK_MS = 15_000;
 
 /**
  * Keeps what is shown that of the account that is signed in: a session that ended (here, in another tab, elsewhere, by time)
@@ -13,16 +16,19 @@ import { useWorkspace } from './workspace.tsx';
 export function useAccountTruth(): void {
   const { refusal, liveness } = useWorkspace();
   const shown = useSession();
-  // A socket that is refused says no reason: while there is no connection, ask over HTTP.
-  const { data, error } = trpc.auth.session.useQuery(
+  const { data, error, refetch } = trpc.auth.session.useQuery(
     {},
     {
       staleTime: 0,
       refetchOnWindowFocus: 'always',
       refetchOnMount: false,
-      refetchInterval: liveness === 'offline' ? 15_000 : false,
+      refetchInterval: liveness === 'live' ? false : ASK_MS,
     },
   );
+  // A socket that is refused says no reason: each time it is, ask over HTTP.
+  useEffect(() => {
+    if (liveness === 'offline') void refetch({ cancelRefetch: false });
+  }, [liveness, refetch]);
   const signedOut = refusal === 'signed_out' || errorCode(error) === 'UNAUTHORIZED';
   useEffect(() => {
     if (signedOut) void leaveAccount(location.pathname === '/' ? undefined : location.pathname);
@@ -39,5 +45,5 @@ export function useAccountTruth(): void {
     addEventListener('pageshow', onShow);
     return () => removeEventListener('pageshow', onShow);
   }, []);
-  useEffect(() => onTabNews(({ type }) => type === 'account_left' && location.reload()), []);
+  useEffect(() => onTabNews(({ type }) => type === 'account_left' && followLeaving()), []);
 }
