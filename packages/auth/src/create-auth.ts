@@ -1,4 +1,5 @@
 import { passkey } from '@better-auth/passkey';
+import { MIN_PASSWORD_CHARS } from '@beckon/contract/limits';
 import { revokeAllConnections } from '@beckon/core/oauth/revoke-connection';
 import { admitPerson, provesAddress } from '@beckon/core/person/admit-person';
 import { hashPassword, verifyPassword } from '@beckon/core/person/password';
@@ -76,7 +77,7 @@ export function createAuth(
     verification: { ...TABLES.verification, storeIdentifier: 'hashed' },
     emailAndPassword: {
       enabled: true,
-      minPasswordLength: 8,
+      minPasswordLength: MIN_PASSWORD_CHARS,
       maxPasswordLength: 1_024,
       password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(password, hash) },
       resetPasswordTokenExpiresIn: RESET_SECONDS,

@@ -27,3 +27,6 @@ export const DEFAULT_PAGE = 50;
 export const MAX_WAIT_SECONDS = 25;
 /** Active keys of one user. */
 export const MAX_ACTIVE_KEYS = 50;
+
+/** Characters that a new password has at least. */
+export const MIN_PASSWORD_CHARS = 8;

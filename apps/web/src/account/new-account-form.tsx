@@ -6,6 +6,7 @@ import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { answered, authClient } from './auth-client.ts';
 import { EmailField } from './email-field.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 
 /** Makes an account with a password. `email` is fixed where an invitation is made out to one. */
 export function NewAccountForm({
@@ -40,17 +41,7 @@ export function NewAccountForm({
         onChange={(event) => setName(event.target.value)}
       />
       <EmailField value={email} onChange={setEmail} readOnly={fixed !== null} />
-      <Field
-        label="Password"
-        type="password"
-        name="password"
-        autoComplete="new-password"
-        required
-        minLength={8}
-        hint="Long is better than complicated."
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      <NewPasswordField label="Password" value={password} onChange={setPassword} />
       {make.error && <Problem>{make.error.message}</Problem>}
       <Button type="submit" look="solid" disabled={make.isPending} className="w-full">
         {make.isPending ? 'Making the account…' : 'Make the account'}

@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState, type SubmitEvent } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { AccountCard } from './account-card.tsx';
 import { ByOptions } from './by-options.tsx';
 import { answered, authClient, AuthFailure } from './auth-client.ts';
 import { EmailField } from './email-field.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 
 /** Sets a new password with the token of a link, or asks for such a link. */
 export function ResetPasswordPage() {
@@ -49,17 +49,7 @@ function SetPassword({ token }: { readonly token: string }) {
   return (
     <AccountCard title="Set a new password">
       <form onSubmit={submit} className="space-y-4">
-        <Field
-          label="New password"
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
-          minLength={8}
-          hint="Long is better than complicated."
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <NewPasswordField value={password} onChange={setPassword} />
         {set.error && !isSpent(set.error) && <Problem>{set.error.message}</Problem>}
         <Button type="submit" look="solid" disabled={set.isPending} className="w-full">
           {set.isPending ? 'Setting it…' : 'Set it'}

@@ -6,6 +6,7 @@ import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
 import { AccountCard } from './account-card.tsx';
 import { EmailField } from './email-field.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 
 /** Makes the first account, with the one-time link that the server's first start prints. */
 export function SetUpPage() {
@@ -52,15 +53,10 @@ export function SetUpPage() {
           onChange={change('display_name')}
         />
         <EmailField value={form.email} onChange={(email) => setForm((before) => ({ ...before, email }))} />
-        <Field
+        <NewPasswordField
           label="Password"
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
-          hint="Long is better than complicated."
           value={form.password}
-          onChange={change('password')}
+          onChange={(password) => setForm((before) => ({ ...before, password }))}
         />
         {setUp.error && <Problem>{explain(setUp.error)}</Problem>}
         <Button type="submit" look="solid" disabled={setUp.isPending} className="w-full">

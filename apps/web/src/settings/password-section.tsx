@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { answered, authClient } from '../account/auth-client.ts';
+import { NewPasswordField } from '../account/new-password-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Problem } from '../ui/notice.tsx';
@@ -26,7 +27,7 @@ export function PasswordSection() {
   };
   return (
     <Section title="Password" hint="A new one signs every other device out, and ends what programs were allowed.">
-      <form onSubmit={submit} className="grid items-end gap-3 pt-3 sm:grid-cols-[1fr_1fr_auto]">
+      <form onSubmit={submit} className="grid items-start gap-3 pt-3 sm:grid-cols-2">
         <Field
           label="Password now"
           type="password"
@@ -35,15 +36,12 @@ export function PasswordSection() {
           value={current}
           onChange={(event) => setCurrent(event.target.value)}
         />
-        <Field
-          label="New password"
-          type="password"
-          autoComplete="new-password"
-          required
-          value={next}
-          onChange={(event) => setNext(event.target.value)}
-        />
-        <Button type="submit" disabled={change.isPending || current === '' || next === ''}>
+        <NewPasswordField value={next} onChange={setNext} />
+        <Button
+          type="submit"
+          disabled={change.isPending || current === '' || next === ''}
+          className="sm:justify-self-start"
+        >
           Change it
         </Button>
       </form>

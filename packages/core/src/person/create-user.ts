@@ -1,3 +1,4 @@
+import { MIN_PASSWORD_CHARS } from '@beckon/contract/limits';
 import type { Db } from '@beckon/db/open-database';
 import { inTransaction } from '@beckon/db/transaction';
 import { sql } from 'kysely';
@@ -12,8 +13,6 @@ export interface NewUser {
   readonly password?: string | undefined;
 }
 
-const MIN_PASSWORD = 8;
-
 /**
  * Makes a user with a personal workspace that the user owns: the person who runs the installation vouches for the address.
  *
@@ -21,8 +20,8 @@ const MIN_PASSWORD = 8;
  */
 export async function createUser(db: Db, user: NewUser): Promise<{ user_id: string; workspace_id: string }> {
   const email = parseEmail(user.email);
-  if (user.password !== undefined && user.password.length < MIN_PASSWORD) {
-    throw badRequest(`password needs at least ${MIN_PASSWORD} characters.`);
+  if (user.password !== undefined && user.password.length < MIN_PASSWORD_CHARS) {
+    throw badRequest(`password needs at least ${MIN_PASSWORD_CHARS} characters.`);
   }
   const displayName = user.displayName?.trim() || null;
   const password = user.password === undefined ? undefined : await hashPassword(user.password);
