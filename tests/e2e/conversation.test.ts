@@ -639,6 +639,13 @@ test('K11 what a program says it will run is what is shown, not what the agent s
   await question.getByText('acts as administrator').waitFor();
   await question.getByText('Never asks again for Bash with “sudo rm:*”, until this session ends.').waitFor();
   await watcher.picture('request');
-  await question.getByRole('button', { name: 'No', exact: true }).tap();
+  // One field at a time: the one below writes to the agent, and decides nothing.
+  const words = question.getByRole('textbox', { name: 'Answer in your own words' });
+  expect(await words.count()).toBe(0);
+  await question.getByRole('button', { name: 'Answer in your own words' }).tap();
+  await expect.poll(() => words.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
+  await words.fill('No: look what is there first');
+  await question.getByRole('button', { name: 'Answer', exact: true }).tap();
   await page.getByRole('log').getByText('Answered by Ada Lovelace').waitFor();
+  await page.getByRole('log').getByText('No: look what is there first').waitFor();
 });

@@ -4,7 +4,16 @@ import { fieldClass } from '../ui/field.tsx';
 import type { Answering } from './use-answer.ts';
 
 /** An answer in the person's own words, which is always possible. */
-export function FreeAnswer({ answering, disabled }: { readonly answering: Answering; readonly disabled: boolean }) {
+export function FreeAnswer({
+  answering,
+  disabled,
+  focused = false,
+}: {
+  readonly answering: Answering;
+  readonly disabled: boolean;
+  /** It begins with the focus: whoever asked for it writes at once. */
+  readonly focused?: boolean;
+}) {
   const [text, setText] = useState('');
   const off = disabled || answering.busy || answering.saved;
   const submit = (event: SubmitEvent): void => {
@@ -14,6 +23,7 @@ export function FreeAnswer({ answering, disabled }: { readonly answering: Answer
   return (
     <form onSubmit={submit} className="flex gap-2">
       <input
+        ref={focused ? takeFocus : undefined}
         aria-label="Answer in your own words"
         placeholder="Or answer in your own words"
         value={text}
@@ -26,3 +36,5 @@ export function FreeAnswer({ answering, disabled }: { readonly answering: Answer
     </form>
   );
 }
+
+const takeFocus = (field: HTMLInputElement | null): void => field?.focus();

@@ -1,16 +1,18 @@
 import type { Ask } from '@beckon/contract/ask';
 import { parseQuestion } from '@beckon/contract/ask-options';
 import type { Message } from '@beckon/contract/message';
+import { useState } from 'react';
 import { AskScroll } from '../ask/ask-scroll.tsx';
 import { AskSubject } from '../ask/ask-subject.tsx';
 import { FreeAnswer } from '../ask/free-answer.tsx';
 import { holdPresses } from '../ask/hold-presses.ts';
 import { OptionButtons } from '../ask/option-buttons.tsx';
-import { useAnswer } from '../ask/use-answer.ts';
+import { useAnswer, type Answering } from '../ask/use-answer.ts';
 import { isBound, useRequest } from '../ask/use-request.ts';
 import { useSettling } from '../ask/use-settling.ts';
 import { useWholeMessage } from '../ask/use-whole-message.ts';
 import { Ago } from '../ui/ago.tsx';
+import { Button } from '../ui/button.tsx';
 import { Failure, Problem } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -96,7 +98,7 @@ function Question({
               spaced={ask.kind === 'permission'}
             />
           )}
-          {isBound(ask) && <FreeAnswer answering={answering} disabled={!ready} />}
+          {isBound(ask) && <InOwnWords answering={answering} disabled={!ready} />}
         </div>
       )}
       {answering.problem !== null && <Problem>{answering.problem}</Problem>}
@@ -106,5 +108,16 @@ function Question({
         </p>
       )}
     </>
+  );
+}
+
+/** Asked for first: the field of the message stands right below, and what is written there decides nothing. */
+function InOwnWords({ answering, disabled }: { readonly answering: Answering; readonly disabled: boolean }) {
+  const [asked, setAsked] = useState(false);
+  if (asked) return <FreeAnswer answering={answering} disabled={disabled} focused />;
+  return (
+    <Button look="plain" disabled={disabled || answering.busy || answering.saved} onClick={() => setAsked(true)}>
+      Answer in your own words
+    </Button>
   );
 }
