@@ -95,9 +95,11 @@ test('what the person has changed meanwhile stays; only the entry is taken out',
   });
   fc.assert(
     fc.property(anyFile, anyName, ({ servers, rest, indent, crlf }, added) => {
-      const value = { ...rest, ...(servers && { mcpServers: servers }) };
-      const json = `// mine\n${JSON.stringify(value, null, indent)}\n`;
-      const text = crlf ? json.replaceAll('\n', '\r\n') : json;
+      const json = JSON.stringify({ ...rest, ...(servers && { mcpServers: servers }) }, null, indent);
+      // As JSON has it: -0 is 0 there.
+      const value = JSON.parse(json) as Record<string, unknown>;
+      const lf = `// mine\n${json}\n`;
+      const text = crlf ? lf.replaceAll('\n', '\r\n') : lf;
       const installed = planInstall(JSON_CLIENT, ENTRY, bytes(text), undefined);
       expect(textOf(planUninstall(JSON_CLIENT, installed.after, backupOf(installed)))).toBe(text);
       const edited = textOf(
