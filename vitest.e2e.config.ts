@@ -13,8 +13,9 @@ export default defineConfig({
     fileParallelism: false,
     // On a build machine, where nobody looks at a stumble of a browser, further tries; the output says `retry x1`.
     retry: process.env['CI'] ? 2 : 0,
-    expect: { poll: { timeout: 120_000 } },
-    testTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
+    // A call into a page that never returns has no limit of its own.
+    testTimeout: 300_000,
     hookTimeout: 900_000,
   },
 });

@@ -53,7 +53,7 @@ export async function startBrowser(
  */
 export async function visit(browser: Browser, url: string, screen: Screen = 'desktop'): Promise<Visit> {
   const context = await browser.newContext({ ...SCREENS[screen], baseURL: url });
-  context.setDefaultTimeout(120_000);
+  context.setDefaultTimeout(60_000);
   const { settle, ...announcing } = await hearComplaints(context);
   const page = await context.newPage();
   const folder = process.env['BECKON_SCREENSHOTS'];

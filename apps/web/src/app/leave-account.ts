@@ -2,7 +2,7 @@ import { forgetKept } from '../pwa/offline-store.ts';
 import { queryClient } from './beckon.ts';
 import { tellTabs } from './tabs-channel.ts';
 
-/** A second way out would cut the first one off. */
+/** A second way out would cut off the first one, which is on its way to a new document. */
 let isLeaving = false;
 
 /**
@@ -12,10 +12,10 @@ let isLeaving = false;
  * @param next where to go on after signing in again
  */
 export async function leaveAccount(next?: string): Promise<void> {
-  if (isLeaving) return;
-  isLeaving = true;
   queryClient.clear();
   await forgetKept();
+  if (isLeaving) return;
+  isLeaving = true;
   tellTabs({ type: 'account_left' });
   location.replace(next === undefined ? '/sign-in' : `/sign-in?${new URLSearchParams({ next })}`);
 }
