@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ChangeEvent, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { explain, queryClient, trpc } from '../app/beckon.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -19,10 +19,7 @@ export function SetUpPage() {
       await navigate({ to: '/keys', replace: true });
     },
   });
-  const change =
-    (name: keyof typeof form) =>
-    (event: ChangeEvent<HTMLInputElement>): void =>
-      setForm((before) => ({ ...before, [name]: event.target.value }));
+  const change = (part: Partial<typeof form>): void => setForm((before) => ({ ...before, ...part }));
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setUp.mutate({ token: token ?? '', ...form });
@@ -50,14 +47,10 @@ export function SetUpPage() {
           autoComplete="name"
           required
           value={form.display_name}
-          onChange={change('display_name')}
+          onChange={(event) => change({ display_name: event.target.value })}
         />
-        <EmailField value={form.email} onChange={(email) => setForm((before) => ({ ...before, email }))} />
-        <NewPasswordField
-          label="Password"
-          value={form.password}
-          onChange={(password) => setForm((before) => ({ ...before, password }))}
-        />
+        <EmailField value={form.email} onChange={(email) => change({ email })} />
+        <NewPasswordField label="Password" value={form.password} onChange={(password) => change({ password })} />
         {setUp.error && <Problem>{explain(setUp.error)}</Problem>}
         <Button type="submit" look="solid" disabled={setUp.isPending} className="w-full">
           {setUp.isPending ? 'Making the account…' : 'Make the account'}
