@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedis } from '../../../scripts/ensure-redis.ts';
+import { lastingPort } from '../../support/lasting-port.ts';
 import { bareEnvironment, startProcess, type ChildProcess } from './child-process.ts';
 import { until } from './until.ts';
 
@@ -25,7 +26,7 @@ export async function startRedis(): Promise<LentRedis> {
   const program = findRedis();
   if (program === undefined) throw new Error('No Redis was found: install redis-server.');
   const folder = mkdtempSync(join(tmpdir(), 'beckon-redis-'));
-  const port = await freePort();
+  const port = await lastingPort();
   let server: ChildProcess | undefined;
   const redis: LentRedis = {
     url: `redis://127.0.0.1:${port}`,
@@ -51,15 +52,6 @@ export async function startRedis(): Promise<LentRedis> {
   };
   await redis.start();
   return redis;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function clientsAt(port: number): Promise<number> {
